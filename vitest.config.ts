@@ -1,0 +1,35 @@
+import { defineConfig } from "vitest/config";
+
+/** One project per kind of test; `npm test` runs them all, `vitest run --project unit` only one. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["test/{repository,infra,release,cli,local,engine,sdks}/**/*.test.ts"],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "contract",
+          include: ["test/contract/**/*.test.ts"],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "system",
+          include: ["test/{system,browser}/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+        },
+      },
+      "test/worker/vitest.config.ts",
+    ],
+  },
+});

@@ -1,0 +1,2 @@
+import widget from "./widget/main.ts?browser";
+export default { fetch() { return new Response(widget); } };

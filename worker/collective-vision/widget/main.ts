@@ -1,0 +1,2 @@
+import css from "./styles.css";
+console.log("hi", css);
