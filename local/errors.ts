@@ -12,6 +12,8 @@ export type LocalCloudErrorCode =
   | "data-version"
   /** An out-of-band edit does not exist or its arguments do not fit. */
   | "invalid-click"
+  /** The running local cloud refused a request of its own API. */
+  | "refused"
   /** A runtime (workerd) could not be started. */
   | "runtime-failed";
 

@@ -5,7 +5,8 @@ import { DatabaseSync, type StatementSync } from "node:sqlite";
 /**
  * The local cloud's only durable state besides blobs: one SQLite file in WAL mode with
  * `synchronous = FULL`, so an answer given to a client survives `kill -9` and power loss.
- * Vendors keep their objects as JSON documents in named collections.
+ * Vendors keep their objects as JSON documents in named collections. The process holds the file
+ * exclusively, so a second local cloud on the same folder is refused by SQLite itself.
  */
 export class Store {
   readonly #database: DatabaseSync;
@@ -17,8 +18,9 @@ export class Store {
   /** @param path a file path, created with its folder if missing, or `:memory:`. */
   constructor(path: string) {
     if (path !== ":memory:") mkdirSync(dirname(path), { recursive: true });
-    this.#database = new DatabaseSync(path, { timeout: 5000 });
+    this.#database = new DatabaseSync(path);
     this.#database.exec(`
+      PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = FULL;
       CREATE TABLE IF NOT EXISTS documents (

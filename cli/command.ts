@@ -1,0 +1,79 @@
+import { Command as Commander, Option } from "commander";
+import type { z } from "zod";
+import { ExitCode } from "./exit-codes.ts";
+import { Output } from "./output.ts";
+
+/** A command as a value: what it is called, what it takes, what it does. */
+export interface Command<Input = unknown> {
+  /** Words after `slipway`: `local fault add`. */
+  name: string;
+  summary: string;
+  /** Positional arguments, as in a usage line: `<vendor> [args...]`. */
+  arguments?: string;
+  options: readonly { flags: string; description: string }[];
+  /** Checks arguments (`args`) and options (camel case) together; all problems are shown at once. */
+  input: z.ZodType<Input>;
+  run(input: Input, output: Output): Promise<ExitCode>;
+}
+
+/** Keeps the input's type while a command is written. */
+export function defineCommand<Input>(command: Command<Input>): Command<Input> {
+  return command;
+}
+
+/** Builds the parser of all commands; `finish` receives the exit code of the one that ran. */
+export function buildProgram(
+  commands: readonly Command<never>[],
+  finish: (code: ExitCode) => void,
+): Commander {
+  const program = new Commander("slipway")
+    .description("Ships, watches and rolls back Cloudflare Workers products.")
+    .showHelpAfterError();
+  for (const command of commands) {
+    const words = command.name.split(" ");
+    const parent = words.slice(0, -1).reduce(group, program);
+    const added = parent.command(`${words.at(-1)} ${command.arguments ?? ""}`.trim());
+    added.description(command.summary);
+    for (const { flags, description } of command.options) {
+      added.addOption(new Option(flags, description));
+    }
+    added.addOption(new Option("--json", "print one JSON document instead of text"));
+    added.action(async (...actionArguments: unknown[]) => {
+      finish(await execute(command, added.args, actionArguments.at(-2) as object));
+    });
+  }
+  return program;
+}
+
+function group(parent: Commander, name: string): Commander {
+  const known = parent.commands.find((each) => each.name() === name);
+  return known ?? parent.command(name).description(`${name} commands`);
+}
+
+async function execute(
+  command: Command<never>,
+  args: readonly string[],
+  options: { json?: boolean },
+): Promise<ExitCode> {
+  const { json = false, ...rest } = options;
+  const output = new Output({ json });
+  const parsed = command.input.safeParse({ ...rest, args });
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${optionName(issue)}: ${issue.message}`);
+    output.failure({ message: `${problems.join("\n")}`, hint: `slipway ${command.name} --help` });
+    return ExitCode.failed;
+  }
+  try {
+    return await command.run(parsed.data, output);
+  } catch (error) {
+    output.failure(error);
+    return ExitCode.failed;
+  }
+}
+
+function optionName(issue: z.core.$ZodIssue): string {
+  const [first, ...rest] = issue.path;
+  if (first === undefined) return "options";
+  if (first === "args") return `argument ${Number(rest[0] ?? 0) + 1}`;
+  return `--${String(first).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}

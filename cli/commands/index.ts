@@ -1,0 +1,23 @@
+import type { Command } from "../command.ts";
+import { localClick } from "./local/click.ts";
+import { localEnv } from "./local/env.ts";
+import { localFaultAdd, localFaultClear, localFaultList } from "./local/fault.ts";
+import { localJournal } from "./local/journal.ts";
+import { localReset } from "./local/reset.ts";
+import { localStart } from "./local/start.ts";
+import { localStop } from "./local/stop.ts";
+import { start } from "./start.ts";
+
+/** Every command, in the order in which help lists them. */
+export const commands = [
+  start,
+  localStart,
+  localStop,
+  localReset,
+  localEnv,
+  localJournal,
+  localFaultAdd,
+  localFaultList,
+  localFaultClear,
+  localClick,
+] as const satisfies readonly Command<never>[];

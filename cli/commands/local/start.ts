@@ -1,0 +1,61 @@
+import { spawn } from "node:child_process";
+import { openSync, readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { DataFolder } from "../../../local/data-folder.ts";
+import { LocalCloudError } from "../../../local/errors.ts";
+import { defineCommand } from "../../command.ts";
+import { ExitCode } from "../../exit-codes.ts";
+import { LocalClient } from "../../local-client.ts";
+import { cloudInput, cloudOptions, runLocalCloud } from "../../local-runner.ts";
+import type { Output } from "../../output.ts";
+import { noArguments } from "./options.ts";
+
+const READY_TIMEOUT_MS = 60_000;
+
+export const localStart = defineCommand({
+  name: "local start",
+  summary: "Start the local cloud: the emulated vendors, the edge, the plugins and the console.",
+  options: [
+    ...cloudOptions,
+    { flags: "--detach", description: "run in the background; `slipway local stop` ends it" },
+  ],
+  input: z.object({ args: noArguments, ...cloudInput, detach: z.boolean().default(false) }),
+  async run({ detach, ...options }, output) {
+    if (detach) return startDetached(options.data, output);
+    const cloud = await runLocalCloud(options, output);
+    output.line("Press Ctrl-C to stop.");
+    await cloud.stopped;
+    output.line("The local cloud has stopped.");
+    return ExitCode.ok;
+  },
+});
+
+/** Starts the same command again as a process of its own and waits until it answers. */
+async function startDetached(dataDirectory: string, output: Output): Promise<ExitCode> {
+  const folder = new DataFolder(dataDirectory);
+  const logPath = folder.file("cloud.log");
+  const log = openSync(logPath, "w", 0o600);
+  const args = process.argv.slice(1).filter((argument) => argument !== "--detach");
+  const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", log, log] });
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  await Promise.race([exited, ready(folder)]);
+  if (child.exitCode !== null || folder.running()?.pid !== child.pid) {
+    child.kill("SIGTERM");
+    throw new LocalCloudError(
+      "not-running",
+      `The local cloud did not start:\n${readFileSync(logPath, "utf8").trim()}`,
+      { hint: `Its whole output is in ${logPath}.` },
+    );
+  }
+  child.unref();
+  const { origin, running } = new LocalClient(dataDirectory);
+  output.line(`The local cloud runs in the background (process ${running.pid}): ${origin}`);
+  output.json(running);
+  return ExitCode.ok;
+}
+
+async function ready(folder: DataFolder): Promise<void> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  while (!folder.running() && Date.now() < deadline) await delay(50);
+}

@@ -1,0 +1,102 @@
+import { z } from "zod";
+import { StackEngine } from "../../release/engine.ts";
+import { defineCommand } from "../command.ts";
+import { ExitCode } from "../exit-codes.ts";
+import { cloudInput, cloudOptions, runLocalCloud } from "../local-runner.ts";
+import { openLocalShell } from "../local-shell.ts";
+import { type StackName, stackNames } from "../local-stacks.ts";
+import { elapsed, type Output } from "../output.ts";
+import { type ServiceReport, verifyService } from "../verify-service.ts";
+import { noArguments, projectRoot } from "./local/options.ts";
+
+export const start = defineCommand({
+  name: "start",
+  summary: "Start the local cloud, deploy staging and production to it, and verify both.",
+  options: [
+    ...cloudOptions,
+    { flags: "--once", description: "stop after verifying, instead of serving until Ctrl-C" },
+  ],
+  input: z.object({ args: noArguments, ...cloudInput, once: z.boolean().default(false) }),
+  async run({ once, ...options }, output) {
+    const cloud = await runLocalCloud(options, output);
+    try {
+      const reports = await deployAndVerify(cloud, options.data, output);
+      output.json({ console: cloud.apiOrigin, edge: cloud.edgeOrigin, stacks: reports });
+      const isHealthy = reports.every((report) => report.health === "healthy");
+      if (!once) {
+        sayWhatNext(cloud.apiOrigin, output);
+        await cloud.stopped;
+      }
+      return isHealthy ? ExitCode.ok : ExitCode.failed;
+    } finally {
+      await cloud.stop();
+      output.line("The local cloud has stopped; its data is kept.");
+    }
+  },
+});
+
+async function deployAndVerify(
+  cloud: Awaited<ReturnType<typeof runLocalCloud>>,
+  dataDirectory: string,
+  output: Output,
+): Promise<ServiceReport[]> {
+  const engineReady = output.step("Getting the Pulumi engine");
+  const { environment, engine } = await openLocalShell(dataDirectory, cloud.running, (line) =>
+    output.line(`  ${line}`),
+  );
+  engineReady(`Pulumi ${engine.version} (${engine.source})`);
+  Object.assign(process.env, { PATH: environment.PATH });
+  const reports: ServiceReport[] = [];
+  for (const stack of stackNames) {
+    const outputs = await deploy(stack, environment, output);
+    for (const url of z.array(z.string()).parse(outputs.urls)) {
+      reports.push(await verifyService(stack, url, cloud.edgeOrigin));
+    }
+  }
+  output.line();
+  for (const report of reports) output.line(describe(report));
+  return reports;
+}
+
+async function deploy(
+  stack: StackName,
+  environment: Record<string, string>,
+  output: Output,
+): Promise<Record<string, unknown>> {
+  const done = output.step(`pulumi up --stack ${stack}`);
+  const startedAt = performance.now();
+  const engine = await StackEngine.open(stack, projectRoot, environment);
+  let count = 0;
+  const { changes, outputs } = await engine.up({
+    onResource: (operation, urn, isFailed) => {
+      count++;
+      if (isFailed) output.line(`  ✗ ${operation} ${resourceName(urn)}`);
+      else if (count % 10 === 0) output.line(`  ${count} resources, ${elapsed(startedAt)}`);
+    },
+    onMessage: (severity, text) => {
+      if (severity === "error" || severity === "warning") output.line(`  ${severity}: ${text}`);
+    },
+  });
+  const counts = Object.entries(changes).map(([operation, number]) => `${number} ${operation}`);
+  done(`${stack}: ${counts.join(", ")}`);
+  return outputs;
+}
+
+/** `urn:pulumi:staging::slipway::a$b:c/d:E::name` → `E name`. */
+function resourceName(urn: string): string {
+  const [type = "", name = ""] = urn.split("::").slice(2);
+  return `${type.split(":").at(-1)} ${name}`;
+}
+
+function describe(report: ServiceReport): string {
+  return `${report.stack.padEnd(10)}  ${report.health.padEnd(9)}  ${report.browserUrl}  release ${report.release}  version ${report.version}  ${report.timeMs} ms`;
+}
+
+function sayWhatNext(apiOrigin: string, output: Output): void {
+  output.line();
+  output.line(`Console: ${apiOrigin}`);
+  output.line(
+    'In another shell: eval "$(npx slipway local env)" && pulumi preview --stack staging',
+  );
+  output.line("Press Ctrl-C to stop.");
+}

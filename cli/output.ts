@@ -1,0 +1,74 @@
+import { styleText } from "node:util";
+
+interface ExpectedFailure {
+  message: string;
+  hint?: string | undefined;
+}
+
+/**
+ * Where a command says what it does. Text for people goes to standard output line by line and
+ * stays readable in CI logs (no cursor movement); with `--json` standard output carries one JSON
+ * document and everything else goes to standard error.
+ */
+export class Output {
+  readonly #isJson: boolean;
+
+  constructor(options: { json: boolean }) {
+    this.#isJson = options.json;
+  }
+
+  get isJson(): boolean {
+    return this.#isJson;
+  }
+
+  /** A line of progress or of a result for people. */
+  line(text = ""): void {
+    (this.#isJson ? process.stderr : process.stdout).write(`${text}\n`);
+  }
+
+  /** Begins a long step; call the result with the words that end it. */
+  step(title: string): (end: string) => void {
+    const startedAt = performance.now();
+    this.line(`${styleText("cyan", "▸")} ${title}`);
+    return (end) => this.line(`${styleText("green", "✓")} ${end} ${dim(elapsed(startedAt))}`);
+  }
+
+  /** Text that is the command's result as it is (shell code, a table). */
+  raw(text: string): void {
+    process.stdout.write(text);
+  }
+
+  /** The command's result for machines; ignored without `--json`. */
+  json(value: unknown): void {
+    if (this.#isJson) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  }
+
+  /** Says why the command failed: expected failures without a stack, all else as a bug. */
+  failure(error: unknown): void {
+    if (!isExpected(error)) {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      process.stderr.write(`${text}\n\nThis is a bug in Slipway. Please report it.\n`);
+      return;
+    }
+    process.stderr.write(`${styleText("red", "✗")} ${error.message}\n`);
+    if (error.hint) process.stderr.write(`  ${error.hint}\n`);
+  }
+}
+
+/** Expected failures carry a closed `code` or are plain `{message, hint}` values. */
+function isExpected(error: unknown): error is ExpectedFailure {
+  if (typeof error !== "object" || error === null || !("message" in error)) return false;
+  return !(error instanceof Error) || ("code" in error && "hint" in error);
+}
+
+export function dim(text: string): string {
+  return styleText("dim", text);
+}
+
+/** Time since `startedAt` (a `performance.now()`), for people: `0.4 s`, `12 s`, `2 min 5 s`. */
+export function elapsed(startedAt: number): string {
+  const seconds = (performance.now() - startedAt) / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+}

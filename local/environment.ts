@@ -1,0 +1,50 @@
+import type { CloudSettings } from "./context.ts";
+
+export interface EnvironmentParts {
+  dataDirectory: string;
+  token: string;
+  passphrase: string;
+  settings: CloudSettings;
+  /** `http://127.0.0.1:8786` */
+  apiOrigin: string;
+  /** Value of `PULUMI_DEBUG_PROVIDERS`; empty to leave the vendors' own plugins in place. */
+  debugProviders: string;
+  /** The engine itself, run by the `pulumi` launcher on PATH. */
+  pulumi: string;
+  /** Folders that go before the rest of PATH. */
+  pathEntries: readonly string[];
+}
+
+/** The variables that make plain `pulumi`, wrangler and the vendors' SDKs work against a local cloud. */
+export function localEnvironment(parts: EnvironmentParts): Record<string, string> {
+  const { apiOrigin, settings, token, dataDirectory } = parts;
+  return {
+    PULUMI_HOME: `${dataDirectory}/pulumi-home`,
+    PULUMI_BACKEND_URL: `file://${dataDirectory}/state`,
+    PULUMI_CONFIG_PASSPHRASE: parts.passphrase,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    ...(parts.debugProviders ? { PULUMI_DEBUG_PROVIDERS: parts.debugProviders } : {}),
+    SLIPWAY_PULUMI: parts.pulumi,
+    SLIPWAY_LOCAL_DATA: dataDirectory,
+    CLOUDFLARE_BASE_URL: `${apiOrigin}/client/v4`,
+    CLOUDFLARE_API_BASE_URL: `${apiOrigin}/client/v4`,
+    CLOUDFLARE_API_TOKEN: token,
+    CLOUDFLARE_ACCOUNT_ID: settings.accountId,
+    WRANGLER_SEND_METRICS: "false",
+    GITHUB_BASE_URL: `${apiOrigin}/`,
+    GITHUB_TOKEN: token,
+    GITHUB_OWNER: settings.github.owner,
+    PAGERDUTY_TOKEN: token,
+    SLACK_TOKEN: token,
+    SLACK_API_URL: `${apiOrigin}/slack/api/`,
+    PATH: [...parts.pathEntries, process.env.PATH ?? ""].join(":"),
+  };
+}
+
+/** The variables as shell code for `eval`. */
+export function shellExports(environment: Record<string, string>): string {
+  return Object.entries(environment)
+    .map(([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'\n`)
+    .join("");
+}

@@ -1,0 +1,75 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import type { HttpBindings } from "@hono/node-server";
+import { getRequestListener } from "@hono/node-server";
+import { LocalCloudError } from "./errors.ts";
+import type { Gateway } from "./gateway.ts";
+
+const LOOPBACK = "127.0.0.1";
+const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "[::1]"]);
+
+export interface ApiListener {
+  port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * The one listener of all emulated vendors and of the local cloud's own pages and API. It binds
+ * loopback only and answers loopback names only, so that no page of another site can reach it by
+ * DNS rebinding.
+ * @param port 0 for a free one.
+ * @throws LocalCloudError `port-in-use`.
+ */
+export async function listenApi(
+  port: number,
+  gateway: Gateway,
+  own: (request: Request) => Response | Promise<Response>,
+): Promise<ApiListener> {
+  const answer = getRequestListener(
+    async (request, bindings) => {
+      const url = new URL(request.url);
+      if (!LOOPBACK_HOSTS.has(url.hostname)) return refusedHost(url.hostname);
+      const vendor = gateway.vendorOf(url.pathname);
+      return vendor ? gateway.handle(vendor, request, bindings as HttpBindings) : own(request);
+    },
+    { overrideGlobalObjects: false },
+  );
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
+  server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const vendor = gateway.vendorOf(incoming.url ?? "/");
+    if (!vendor?.upgrade) return socket.destroy();
+    incoming.url = (incoming.url ?? "/").slice(vendor.mount.length) || "/";
+    if (!vendor.upgrade(incoming, socket, head)) socket.destroy();
+  });
+  await listen(server, port);
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () => {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") return reject(error);
+      reject(
+        new LocalCloudError("port-in-use", `Port ${port} of ${LOOPBACK} is taken.`, {
+          hint: "Choose another with `--port N` (the edge takes N+1), or stop what listens there.",
+          cause: error,
+        }),
+      );
+    });
+    server.listen(port, LOOPBACK, resolve);
+  });
+}
+
+function refusedHost(host: string): Response {
+  return new Response(
+    `The local cloud answers on loopback names only (127.0.0.1, localhost), not "${host}".\n`,
+    { status: 421 },
+  );
+}
