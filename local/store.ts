@@ -14,6 +14,7 @@ export class Store {
   readonly #listeners = new Set<(collections: ReadonlySet<string>) => void>();
   #changed = new Set<string>();
   #depth = 0;
+  #before: Map<string, StoredRow> | undefined;
 
   /** @param path a file path, created with its folder if missing, or `:memory:`. */
   constructor(path: string) {
@@ -57,6 +58,31 @@ export class Store {
     return result;
   }
 
+  /**
+   * Like `transaction`, and returns how to take its documents' changes back later: what the edge
+   * refuses to serve must not stay stored. Rows that a module keeps by itself are not covered.
+   */
+  undoable<T>(work: () => T): { result: T; undo: () => void } {
+    const before = new Map<string, StoredRow>();
+    const outer = this.#before;
+    this.#before = before;
+    try {
+      return { result: this.transaction(work), undo: () => this.#restore(before) };
+    } finally {
+      this.#before = outer;
+    }
+  }
+
+  /** Notes how a document was before a change, while `undoable` runs. */
+  remember(collection: string, id: string): void {
+    const key = JSON.stringify([collection, id]);
+    if (!this.#before || this.#before.has(key)) return;
+    const row = this.prepare(
+      "SELECT sequence, json FROM documents WHERE collection = ? AND id = ?",
+    ).get(collection, id);
+    this.#before.set(key, { collection, id, row });
+  }
+
   /** Calls `listener` with the collections touched, after each commit. Returns the unsubscriber. */
   onCommit(listener: (collections: ReadonlySet<string>) => void): () => void {
     this.#listeners.add(listener);
@@ -89,12 +115,33 @@ export class Store {
     this.#database.close();
   }
 
+  #restore(before: Map<string, StoredRow>): void {
+    this.transaction(() => {
+      for (const { collection, id, row } of before.values()) {
+        this.prepare("DELETE FROM documents WHERE collection = ? AND id = ?").run(collection, id);
+        if (row !== undefined) {
+          this.prepare(
+            "INSERT INTO documents (sequence, collection, id, json) VALUES (?, ?, ?, ?)",
+          ).run(Number(row.sequence), collection, id, String(row.json));
+        }
+        this.touch(collection);
+      }
+    });
+  }
+
   #publish(): void {
     if (this.#changed.size === 0) return;
     const changed = this.#changed;
     this.#changed = new Set();
     for (const listener of this.#listeners) listener(changed);
   }
+}
+
+interface StoredRow {
+  collection: string;
+  id: string;
+  /** Undefined where there was no such document. */
+  row: Record<string, unknown> | undefined;
 }
 
 /** Documents of one kind by id, listed in the order in which they were first put. */
@@ -131,6 +178,7 @@ export class Collection<T extends object> {
 
   /** Inserts or replaces; a replaced document keeps its place in the order. */
   put(id: string, document: T): T {
+    this.#store.remember(this.#name, id);
     this.#store
       .prepare(
         `INSERT INTO documents (collection, id, json) VALUES (?, ?, ?)
@@ -143,6 +191,7 @@ export class Collection<T extends object> {
 
   /** @returns whether there was such a document. */
   delete(id: string): boolean {
+    this.#store.remember(this.#name, id);
     const { changes } = this.#store
       .prepare("DELETE FROM documents WHERE collection = ? AND id = ?")
       .run(this.#name, id);
