@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Cloud, startCloud } from "../local/cloud.ts";
-import { dataInput, dataOption, portInput } from "./commands/local/options.ts";
+import { dataInput, dataOption, portInput, projectRoot } from "./commands/local/options.ts";
 import type { Output } from "./output.ts";
 
 /** Options of every command that starts a local cloud. */
@@ -36,6 +36,7 @@ export async function runLocalCloud(options: RunnerOptions, output: Output): Pro
     dataDirectory: options.data,
     port: options.port,
     usesVendorPlugins: options.vendorPlugins,
+    projectDirectory: projectRoot,
     log: (line) => output.line(line),
   });
   for (const signal of ["SIGINT", "SIGTERM"] as const) {

@@ -1,0 +1,196 @@
+import { Blobs } from "./blobs.ts";
+import { createConsole } from "./console/console.ts";
+import { type CloudContext, defaultSettings, randomIds, systemClock } from "./context.ts";
+import type { DataPlane } from "./data/contract.ts";
+import { createDataPlane } from "./data/data-plane.ts";
+import { createQueueBroker } from "./data/queue-broker.ts";
+import { DataFolder, type Identity, type RunningCloud } from "./data-folder.ts";
+import { listenBindingGateway } from "./edge/bindings/gateway.ts";
+import { isDataBinding, workerdBindings } from "./edge/bindings/workerd-bindings.ts";
+import type { Edge } from "./edge/contract.ts";
+import { createEdge } from "./edge/edge.ts";
+import { LocalCloudError } from "./errors.ts";
+import { Faults } from "./faults.ts";
+import { Gateway } from "./gateway.ts";
+import { Journal } from "./journal.ts";
+import { listenApi } from "./listener.ts";
+import { createOwnApi } from "./own-api.ts";
+import { startPlugins } from "./plugins/start-plugins.ts";
+import { writeStackOverlays } from "./stack-overlays.ts";
+import { Store } from "./store.ts";
+import { createCloudflare } from "./vendors/cloudflare/index.ts";
+import { versionSource } from "./vendors/cloudflare/version-source.ts";
+import { createGithub } from "./vendors/github/index.ts";
+import { createPagerduty } from "./vendors/pagerduty/index.ts";
+import { createSlack } from "./vendors/slack/index.ts";
+import { createCloudflareStatus } from "./vendors/status/status.ts";
+
+export interface CloudOptions {
+  dataDirectory: string;
+  /** Of the API listener; the edge takes the next one, the plugins the ones from four above. 0: free ones. */
+  port: number;
+  /** Leaves `PULUMI_DEBUG_PROVIDERS` empty, so that the engine starts the vendors' own plugins. */
+  usesVendorPlugins: boolean;
+  /** What relative paths in a Worker version's inputs start from. */
+  projectDirectory: string;
+  log(line: string): void;
+}
+
+/** A running local cloud. */
+export interface Cloud {
+  apiOrigin: string;
+  edgeOrigin: string;
+  running: RunningCloud;
+  /** Ends everything in order; calling it again waits for the same end. */
+  stop(): Promise<void>;
+  /** Resolves when the cloud has stopped, whoever asked for it. */
+  stopped: Promise<void>;
+}
+
+/**
+ * Starts the emulated vendors, the edge and the plugins on a data folder.
+ * @throws LocalCloudError `already-running`, `port-in-use`, `data-version`, `runtime-failed`.
+ */
+export async function startCloud(options: CloudOptions): Promise<Cloud> {
+  const folder = new DataFolder(options.dataDirectory);
+  const identity = folder.identity();
+  const opened = new AsyncDisposableStack();
+  try {
+    const store = openStore(folder);
+    opened.defer(() => store.close());
+    const origins = { api: "", edge: "" };
+    const context = createContext(store, folder, origins);
+    const { data, edge } = await startEdge(context, folder, options, opened);
+    origins.edge = edge.origin;
+
+    const cloudflare = createCloudflare(context, edge, data);
+    opened.defer(() => cloudflare.close());
+    const vendors = [
+      cloudflare,
+      createGithub(context),
+      createPagerduty(context),
+      createSlack(context),
+      createCloudflareStatus(context),
+    ];
+    for (const vendor of vendors) vendor.seed();
+
+    const journal = new Journal(store, context.clock);
+    const faults = new Faults(store, context.ids);
+    const stopping = Promise.withResolvers<void>();
+    const own = createOwnApi({
+      store,
+      journal,
+      faults,
+      vendors,
+      edgeSnapshot: () => edge.snapshot(),
+      describe: () => ({ status: "ready", pid: process.pid, edge: origins.edge }),
+      stop: () => stopping.resolve(),
+    });
+    own.route("/", createConsole());
+    const api = await listenApi(options.port, new Gateway(vendors, journal, faults), own.fetch);
+    opened.defer(() => api.close());
+    origins.api = `http://127.0.0.1:${api.port}`;
+
+    const plugins = await startPlugins({
+      apiOrigin: origins.api,
+      token: identity.token,
+      owner: context.settings.github.owner,
+      ports: pluginPorts(options.port),
+      workingDirectory: options.projectDirectory,
+      log: options.log,
+    });
+    opened.defer(() => plugins.close());
+    await cloudflare.start();
+    writeStackOverlays(folder, origins.api, identity);
+
+    const running = {
+      pid: process.pid,
+      apiPort: api.port,
+      edgePort: Number(new URL(edge.origin).port),
+      debugProviders: options.usesVendorPlugins ? "" : plugins.debugProviders,
+    };
+    folder.setRunning(running);
+    opened.defer(() => folder.clearRunning());
+    const stopped = stopping.promise.then(() => opened.disposeAsync());
+    const stop = () => {
+      stopping.resolve();
+      return stopped;
+    };
+    return { apiOrigin: origins.api, edgeOrigin: origins.edge, running, stop, stopped };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+/** @throws LocalCloudError `already-running`: SQLite gives the file to one process only. */
+function openStore(folder: DataFolder): Store {
+  try {
+    return new Store(folder.file("cloud.db"));
+  } catch (error) {
+    if (!/database is locked/.test(String(error))) throw error;
+    const process = folder.running();
+    const who = process ? ` (process ${process.pid}, port ${process.apiPort})` : "";
+    throw new LocalCloudError(
+      "already-running",
+      `A local cloud already runs on ${folder.path}${who}.`,
+      { hint: "Use it, stop it with `slipway local stop`, or choose another folder by `--data`." },
+    );
+  }
+}
+
+function createContext(
+  store: Store,
+  folder: DataFolder,
+  origins: { api: string; edge: string },
+): CloudContext {
+  return {
+    store,
+    blobs: new Blobs(folder.file("blobs")),
+    clock: systemClock,
+    ids: randomIds(store),
+    settings: defaultSettings,
+    apiOrigin: () => origins.api,
+    edgeOrigin: () => origins.edge,
+  };
+}
+
+/** The data plane, the runtime that serves versions, and the delivery of queues between them. */
+async function startEdge(
+  context: CloudContext,
+  folder: DataFolder,
+  options: CloudOptions,
+  opened: AsyncDisposableStack,
+): Promise<{ data: DataPlane; edge: Edge }> {
+  const data = createDataPlane(context, { directory: folder.file("d1") });
+  opened.defer(() => data.close());
+  const gateway = await listenBindingGateway(data, { port: 0 });
+  opened.defer(() => gateway.close());
+  const edge = await createEdge({
+    host: "127.0.0.1",
+    port: options.port === 0 ? 0 : options.port + 1,
+    stateDirectory: folder.file("edge"),
+    blobs: context.blobs,
+    clock: context.clock,
+    versions: versionSource(context),
+    accountSubdomain: context.settings.workersSubdomain,
+    dataBindings: (bindings) => workerdBindings(bindings, gateway.address),
+    isDataBinding,
+    log: (level, message) => {
+      if (level === "warn" || level === "error") options.log(`edge: ${message}`);
+    },
+  });
+  opened.defer(() => edge.close());
+  return { data, edge };
+}
+
+const PLUGIN_PORT_OFFSETS = { cloudflare: 4, github: 5, pagerduty: 6, slack: 7 };
+
+function pluginPorts(port: number): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(PLUGIN_PORT_OFFSETS).map(([vendor, offset]) => [
+      vendor,
+      port === 0 ? 0 : port + offset,
+    ]),
+  );
+}

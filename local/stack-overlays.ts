@@ -1,0 +1,29 @@
+import { createHash } from "node:crypto";
+import type { DataFolder, Identity } from "./data-folder.ts";
+import { slackWebhookUrl } from "./vendors/slack/seed.ts";
+
+/**
+ * Writes what each local stack has in place of the real secrets and endpoints. The values follow
+ * from the folder's own token, so they are the same at each start and no stack looks changed.
+ * `pulumi` in a local shell lays them over a copy of the committed stack file.
+ */
+export function writeStackOverlays(
+  folder: DataFolder,
+  apiOrigin: string,
+  identity: Identity,
+): void {
+  const derived = (name: string) =>
+    createHash("sha256").update(`${identity.token} ${name}`).digest("hex").slice(0, 24);
+  for (const { stack, stripe, channel } of [
+    { stack: "staging", stripe: "sk_test", channel: "deployments-staging" },
+    { stack: "production", stripe: "sk_live", channel: "deployments" },
+  ]) {
+    folder.write(`stacks/overlay.${stack}.json`, {
+      "slipway:stripeSecretKey": { secret: `${stripe}_${derived(`stripe ${stack}`)}` },
+      "slipway:slackWebhookUrl": { secret: slackWebhookUrl(apiOrigin, channel) },
+      "slipway:cloudflareDeployToken": { secret: `local-${derived(`deploy ${stack}`)}` },
+      "slipway:pagerdutyEventsUrl": `${apiOrigin}/pagerduty/v2/enqueue`,
+      "pagerduty:apiUrlOverride": `${apiOrigin}/pagerduty`,
+    });
+  }
+}
