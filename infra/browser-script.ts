@@ -36,20 +36,24 @@ export async function bundleBrowserScript(entryPath: string): Promise<BrowserScr
 
 /**
  * Lets a Worker write `import script from "./widget/main.ts?browser"` and get the bundled script as
- * a string. Needed wherever a Worker is bundled by esbuild.
+ * a string. Needed wherever a Worker is bundled by esbuild. The files such scripts are made of are
+ * not in the outer build's metafile: they are added to `inputs`.
  */
-export const browserScripts: Plugin = {
-  name: "browser-scripts",
-  setup(builder) {
-    const root = builder.initialOptions.absWorkingDir ?? process.cwd();
-    // Relative to the root, because esbuild writes the path into a comment of the bundle.
-    builder.onResolve({ filter: /\?browser$/ }, (args) => ({
-      path: relative(root, resolve(args.resolveDir, args.path.slice(0, -browserSuffix.length))),
-      namespace: "browser-script",
-    }));
-    builder.onLoad({ filter: /.*/, namespace: "browser-script" }, async (args) => {
-      const script = await bundleBrowserScript(resolve(root, args.path));
-      return { contents: script.text, loader: "text", watchFiles: [...script.inputs] };
-    });
-  },
-};
+export function browserScripts(inputs: Set<string> = new Set()): Plugin {
+  return {
+    name: "browser-scripts",
+    setup(builder) {
+      const root = builder.initialOptions.absWorkingDir ?? process.cwd();
+      // Relative to the root, because esbuild writes the path into a comment of the bundle.
+      builder.onResolve({ filter: /\?browser$/ }, (args) => ({
+        path: relative(root, resolve(args.resolveDir, args.path.slice(0, -browserSuffix.length))),
+        namespace: "browser-script",
+      }));
+      builder.onLoad({ filter: /.*/, namespace: "browser-script" }, async (args) => {
+        const script = await bundleBrowserScript(resolve(root, args.path));
+        for (const input of script.inputs) inputs.add(input);
+        return { contents: script.text, loader: "text", watchFiles: [...script.inputs] };
+      });
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import * as cloudflare from "@pulumi/cloudflare";
+import * as pulumi from "@pulumi/pulumi";
+import { orderBindings, type WorkerBinding } from "./worker-bindings.ts";
+import { declareTriggers, type WorkerTriggers } from "./worker-triggers.ts";
+
+export interface WorkerServiceArgs {
+  readonly accountId: pulumi.Input<string>;
+  readonly workerName: string;
+  /** The code, as a path that the provider reads. */
+  readonly contentFile: string;
+  /** The release's name: the version's tag, which the Worker itself can read. */
+  readonly release: string;
+  /** The day of the runtime's behaviour that the code was tested with, `YYYY-MM-DD`. */
+  readonly compatibilityDate: string;
+  readonly compatibilityFlags?: readonly string[];
+  readonly bindings: readonly WorkerBinding[];
+  readonly triggers: WorkerTriggers;
+}
+
+export interface WorkerServiceOptions extends pulumi.ComponentResourceOptions {
+  /** What must be in place before the new version gets traffic, such as the database's schema. */
+  readonly deployAfter?: readonly pulumi.Resource[];
+}
+
+/** Changes that the provider would otherwise take for updates in place, and then not make. */
+const alwaysReplace = ["bindings", "annotations", "assets", "limits", "compatibilityFlags"];
+
+/** A Worker: its settings, the version made of the present code, the deployment of it, and what calls it. */
+export class WorkerService extends pulumi.ComponentResource {
+  readonly workerName: pulumi.Output<string>;
+  readonly versionId: pulumi.Output<string>;
+  readonly deploymentId: pulumi.Output<string>;
+
+  constructor(name: string, args: WorkerServiceArgs, opts: WorkerServiceOptions = {}) {
+    const { deployAfter = [], ...componentOptions } = opts;
+    super("slipway:components:WorkerService", name, {}, componentOptions);
+
+    const worker = new cloudflare.Worker(name, workerSettings(args), { parent: this });
+    const version = new cloudflare.WorkerVersion(
+      `${name}-version`,
+      { workerId: worker.id, ...versionContent(args) },
+      { parent: this, replaceOnChanges: alwaysReplace },
+    );
+    const deployment = new cloudflare.WorkersDeployment(
+      `${name}-deployment`,
+      {
+        accountId: args.accountId,
+        scriptName: worker.name,
+        strategy: "percentage",
+        versions: [{ versionId: version.id, percentage: 100 }],
+        annotations: { workersMessage: `Release ${args.release}` },
+      },
+      { parent: this, dependsOn: [...deployAfter] },
+    );
+    // After the deployment, so that nothing is sent to a Worker that has no code yet.
+    declareTriggers({ name, accountId: args.accountId, scriptName: worker.name }, args.triggers, {
+      parent: this,
+      dependsOn: [deployment],
+    });
+
+    this.workerName = worker.name;
+    this.versionId = version.id;
+    this.deploymentId = deployment.id;
+    this.registerOutputs({
+      workerName: this.workerName,
+      versionId: this.versionId,
+      deploymentId: this.deploymentId,
+    });
+  }
+}
+
+/** Complete, because a setting that is left out differs from what the API answers. */
+function workerSettings({ accountId, workerName }: WorkerServiceArgs): cloudflare.WorkerArgs {
+  return {
+    accountId,
+    name: workerName,
+    logpush: false,
+    observability: {
+      enabled: true,
+      headSamplingRate: 1,
+      logs: { enabled: true, headSamplingRate: 1, invocationLogs: true, persist: true },
+      traces: { enabled: false, headSamplingRate: 1, persist: true },
+    },
+    // Versions are tried at their preview URLs; the Worker itself answers on its routes only.
+    subdomain: { enabled: false, previewsEnabled: true },
+    tags: [],
+    tailConsumers: [],
+  };
+}
+
+function versionContent(args: WorkerServiceArgs): Omit<cloudflare.WorkerVersionArgs, "workerId"> {
+  const mainModule = "index.js";
+  return {
+    accountId: args.accountId,
+    mainModule,
+    modules: [
+      {
+        name: mainModule,
+        contentType: "application/javascript+module",
+        contentFile: args.contentFile,
+      },
+    ],
+    compatibilityDate: args.compatibilityDate,
+    compatibilityFlags: [...(args.compatibilityFlags ?? [])].sort(),
+    bindings: orderBindings(args.bindings),
+    annotations: { workersTag: args.release, workersMessage: `Release ${args.release}` },
+  };
+}

@@ -1,0 +1,91 @@
+import type { CloudflareApi } from "./cloudflare-api.ts";
+import type { AppliedMigration, Migration } from "./migration-plan.ts";
+
+/** A D1 database, and the two tables in it that remember what its schema was made by. */
+export interface MigrationJournal {
+  /** What the database has had, oldest first. Changes nothing. */
+  read(): Promise<readonly AppliedMigration[]>;
+  /** Makes the two tables where they are not there yet. */
+  prepare(): Promise<void>;
+  /** Runs a file and notes it, in one transaction: both happen or neither. */
+  apply(migration: Migration): Promise<void>;
+  /** Notes the digests of files that another tool applied. */
+  noteDigests(migrations: readonly Migration[]): Promise<void>;
+}
+
+/** The table that `wrangler d1 migrations` keeps, so that either tool can go on where the other was. */
+const createJournal = `CREATE TABLE IF NOT EXISTS d1_migrations(
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  name TEXT UNIQUE,
+  applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL
+);`;
+
+/** Ours: what tells an edited file from the one that was applied, even when the stack's state is lost. */
+const createDigests = `CREATE TABLE IF NOT EXISTS d1_migration_digests(
+  name TEXT PRIMARY KEY,
+  sha256 TEXT NOT NULL
+);`;
+
+const selectTables =
+  "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ('d1_migrations', 'd1_migration_digests');";
+const selectNames = "SELECT name FROM d1_migrations ORDER BY id;";
+const selectDigests = `SELECT journal.name, digests.sha256 FROM d1_migrations AS journal
+LEFT JOIN d1_migration_digests AS digests ON digests.name = journal.name ORDER BY journal.id;`;
+
+interface Row {
+  readonly name: string;
+  readonly sha256?: string | null;
+}
+
+export function migrationJournal(
+  call: CloudflareApi,
+  accountId: string,
+  databaseId: string,
+): MigrationJournal {
+  /** Several statements in one request are one transaction; gives the rows of the first. */
+  const query = async (sql: string): Promise<readonly Row[]> => {
+    const path = `/accounts/${accountId}/d1/database/${databaseId}/query`;
+    const answers = (await call("POST", path, { sql })) as readonly { results?: readonly Row[] }[];
+    return answers[0]?.results ?? [];
+  };
+
+  return {
+    async read() {
+      const tables = (await query(selectTables)).map(({ name }) => name);
+      if (!tables.includes("d1_migrations")) return [];
+      const rows = await query(tables.length === 2 ? selectDigests : selectNames);
+      return rows.map(({ name, sha256 }) => (sha256 ? { name, sha256 } : { name }));
+    },
+
+    async prepare() {
+      await query(`${createJournal}\n${createDigests}`);
+    },
+
+    async apply(migration) {
+      const name = quote(migration.name);
+      await query(
+        `${terminated(migration.sql)}
+INSERT INTO d1_migrations (name) VALUES (${name});
+${insertDigest(migration)}`,
+      );
+    },
+
+    async noteDigests(migrations) {
+      if (migrations.length > 0) await query(migrations.map(insertDigest).join("\n"));
+    },
+  };
+}
+
+function insertDigest({ name, sha256 }: Migration): string {
+  return `INSERT OR REPLACE INTO d1_migration_digests (name, sha256) VALUES (${quote(name)}, ${quote(sha256)});`;
+}
+
+/** An SQL text literal. */
+function quote(value: string): string {
+  return `'${value.replaceAll("'", "''")}'`;
+}
+
+/** A file whose last statement has no semicolon would run into ours. */
+function terminated(sql: string): string {
+  return /;\s*(--[^\n]*\s*)*$/.test(sql) ? sql : `${sql}\n;`;
+}

@@ -1,0 +1,128 @@
+import type { dynamic } from "@pulumi/pulumi";
+import { type CloudflareApi, CloudflareApiError, cloudflareApi } from "./cloudflare-api.ts";
+
+/** @see https://developers.cloudflare.com/vectorize/best-practices/create-indexes/ */
+export const distanceMetrics = ["cosine", "euclidean", "dot-product"] as const;
+
+/** Everything is fixed when an index is made: each change is a new index. */
+export interface VectorizeIndexInputs {
+  readonly accountId: string;
+  /** 1 to 64 lower-case letters, digits or `-`. */
+  readonly indexName: string;
+  /** 1 to 1536. */
+  readonly dimensions: number;
+  readonly metric: (typeof distanceMetrics)[number];
+}
+
+interface IndexAnswer {
+  readonly name: string;
+  readonly config: { readonly dimensions: number; readonly metric: string };
+}
+
+type IndexProvider = Required<
+  Omit<dynamic.ResourceProvider<VectorizeIndexInputs, VectorizeIndexInputs>, "configure">
+>;
+
+const fields = ["accountId", "indexName", "dimensions", "metric"] as const;
+
+/** The index resource against the API at A/vectorize/v2/indexes. */
+export function vectorizeIndexProvider(
+  connect: () => CloudflareApi = cloudflareApi,
+): IndexProvider {
+  return {
+    check: async (_olds, news) => ({ inputs: news, failures: checkInputs(news) }),
+
+    async create(inputs) {
+      const { accountId, indexName, dimensions, metric } = inputs;
+      const call = connect();
+      const path = `/accounts/${accountId}/vectorize/v2/indexes`;
+      try {
+        await call("POST", path, { name: indexName, config: { dimensions, metric } });
+      } catch (error) {
+        await adopt(call, inputs, error);
+      }
+      return { id: indexName, outs: inputs };
+    },
+
+    async read(id, props) {
+      const accountId = props?.accountId ?? "";
+      const index = await find(connect(), accountId, String(id));
+      if (index === undefined) return { id: "" };
+      const { dimensions, metric } = index.config;
+      const found = {
+        accountId,
+        indexName: index.name,
+        dimensions,
+        metric: metric as VectorizeIndexInputs["metric"],
+      };
+      return { id, props: found };
+    },
+
+    async diff(_id, olds, news) {
+      const replaces = fields.filter((field) => olds[field] !== news[field]);
+      // Two indexes cannot have one name, so the old one goes first.
+      return { changes: replaces.length > 0, replaces, deleteBeforeReplace: true };
+    },
+
+    /** Nothing can change in place; it is reached only by state that an older program left. */
+    update: async (_id, _olds, news) => ({ outs: news }),
+
+    async delete(id, props) {
+      const path = `/accounts/${props.accountId}/vectorize/v2/indexes/${id}`;
+      await connect()("DELETE", path).catch(ignoreMissing);
+    },
+  };
+}
+
+export const provider = vectorizeIndexProvider();
+
+function checkInputs({ indexName, dimensions, metric }: VectorizeIndexInputs) {
+  const failures: dynamic.CheckFailure[] = [];
+  if (!/^[a-z0-9][a-z0-9-]{0,63}$/.test(indexName)) {
+    const reason = `"${indexName}" must be 1 to 64 lower-case letters, digits or "-".`;
+    failures.push({ property: "indexName", reason });
+  }
+  if (!Number.isInteger(dimensions) || dimensions < 1 || dimensions > 1536) {
+    const reason = `${dimensions} must be a whole number from 1 to 1536.`;
+    failures.push({ property: "dimensions", reason });
+  }
+  if (!distanceMetrics.includes(metric)) {
+    const reason = `"${metric}" must be one of ${distanceMetrics.join(", ")}.`;
+    failures.push({ property: "metric", reason });
+  }
+  return failures;
+}
+
+/** A run that was killed after its POST leaves an index nobody knows of: it is taken over if it fits. */
+async function adopt(call: CloudflareApi, inputs: VectorizeIndexInputs, error: unknown) {
+  if (!mayHaveHappened(error)) throw error;
+  const index = await find(call, inputs.accountId, inputs.indexName);
+  if (index === undefined) throw error;
+  const { dimensions, metric } = index.config;
+  if (dimensions === inputs.dimensions && metric === inputs.metric) return;
+  throw new Error(
+    `The Vectorize index ${inputs.indexName} exists with ${dimensions} dimensions and the metric ${metric}; ` +
+      `${inputs.dimensions} and ${inputs.metric} are declared. Delete it or declare what it has.`,
+  );
+}
+
+/** A conflict, or a fault that says nothing about what was done. */
+function mayHaveHappened(error: unknown): boolean {
+  return !(error instanceof CloudflareApiError) || error.status === 409 || error.status >= 500;
+}
+
+async function find(
+  call: CloudflareApi,
+  accountId: string,
+  indexName: string,
+): Promise<IndexAnswer | undefined> {
+  const path = `/accounts/${accountId}/vectorize/v2/indexes/${indexName}`;
+  return (await call("GET", path).catch(ignoreMissing)) as IndexAnswer | undefined;
+}
+
+/** A deleted index answers 410 for a while, then 404. */
+function ignoreMissing(error: unknown): undefined {
+  const isMissing =
+    error instanceof CloudflareApiError && (error.status === 404 || error.status === 410);
+  if (!isMissing) throw error;
+}
