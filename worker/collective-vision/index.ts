@@ -1,2 +1,4 @@
-import widget from "./widget/main.ts?browser";
-export default { fetch() { return new Response(widget); } };
+import { workerRuntime } from "../kit/runtime.ts";
+import { createWorker } from "./worker.ts";
+
+export default createWorker(workerRuntime);

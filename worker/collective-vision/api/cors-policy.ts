@@ -1,0 +1,26 @@
+import type { CorsPolicy } from "../../kit/cors.ts";
+import { parseOrigins } from "../../kit/env-rules.ts";
+import type { AppContext } from "./types.ts";
+
+/**
+ * Reading a board is public, from every page. Writing is for the pages in `ALLOWED_ORIGINS`, or for
+ * every page where that is not set. No request carries credentials, so what is at stake is not data
+ * but a stranger's page casting votes through its visitors.
+ */
+export function corsPolicy(c: AppContext): CorsPolicy {
+  const method = c.req.header("access-control-request-method") ?? c.req.method;
+  return {
+    origins: isRead(method) ? "any" : writers(c.env.ALLOWED_ORIGINS),
+    methods: ["GET", "POST", "DELETE"],
+    headers: ["authorization", "content-type", "x-request-id"],
+    exposedHeaders: ["retry-after", "x-request-id"],
+  };
+}
+
+function isRead(method: string): boolean {
+  return method === "GET" || method === "HEAD";
+}
+
+function writers(allowedOrigins: string | undefined): CorsPolicy["origins"] {
+  return allowedOrigins === undefined ? "any" : new Set(parseOrigins(allowedOrigins));
+}
