@@ -1,0 +1,138 @@
+import { request } from "node:http";
+import { expect, onTestFinished, test } from "vitest";
+import { randomIds, systemClock } from "../../../local/context.ts";
+import { LocalCloudError } from "../../../local/errors.ts";
+import { Faults } from "../../../local/faults.ts";
+import { Gateway } from "../../../local/gateway.ts";
+import { Journal } from "../../../local/journal.ts";
+import { listenApi } from "../../../local/listener.ts";
+import { createOwnApi } from "../../../local/own-api.ts";
+import { Store } from "../../../local/store.ts";
+import type { Click, Vendor } from "../../../local/vendors/vendor.ts";
+
+const rename: Click = {
+  name: "rename-channel",
+  description: "Gives a channel another name.",
+  parameters: ["channel", "name"],
+  run: ([channel, name]) => `Renamed ${channel} to ${name}.`,
+};
+
+const vendor: Vendor = {
+  name: "slack",
+  mount: "/slack",
+  coverage: [],
+  clicks: [rename],
+  seed: () => {},
+  fetch: () => Response.json({ ok: true }),
+  credential: () => "local-test",
+  isPublic: () => false,
+  failure: (status, error) => Response.json({ ok: false, error }, { status }),
+  snapshot: () => ({ channels: ["general"] }),
+};
+
+async function useListener() {
+  const store = new Store(":memory:");
+  const faults = new Faults(store, randomIds(store));
+  const journal = new Journal(store, systemClock);
+  const stops: string[] = [];
+  const own = createOwnApi({
+    store,
+    journal,
+    faults,
+    vendors: [vendor],
+    describe: () => ({ status: "ready" }),
+    edgeSnapshot: () => ({ versions: 0 }),
+    stop: () => stops.push("stop"),
+  });
+  const listener = await listenApi(0, new Gateway([vendor], journal, faults), own.fetch);
+  onTestFinished(async () => {
+    await listener.close();
+    store.close();
+  });
+  const origin = `http://127.0.0.1:${listener.port}`;
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(`${origin}/_local${path}`, { method: "POST", body: JSON.stringify(body), headers });
+  return { listener, origin, post, stops, faults, journal };
+}
+
+/** `fetch` cannot name another host. */
+function statusForHost(port: number, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request({ host: "127.0.0.1", port, path: "/_local/health", headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    })
+      .once("error", reject)
+      .end();
+  });
+}
+
+test("vendor calls go to the vendor and into the journal", async () => {
+  const { origin, journal } = await useListener();
+  expect(await (await fetch(`${origin}/slack/api/auth.test`)).json()).toEqual({ ok: true });
+  expect(journal.list().map((call) => call.path)).toEqual(["/api/auth.test"]);
+});
+
+test.each([
+  ["127.0.0.1", 200],
+  ["localhost", 200],
+  ["attacker.example", 421],
+])("a request for the host %s is answered with %i", async (host, status) => {
+  const { listener } = await useListener();
+  expect(await statusForHost(listener.port, `${host}:${listener.port}`)).toBe(status);
+});
+
+test("a page of another site cannot use the local API", async () => {
+  const { post, faults } = await useListener();
+  const rule = { vendor: "slack", effect: { kind: "garbage" } };
+  const response = await post("/faults", rule, { origin: "https://attacker.example" });
+  expect([response.status, faults.list()]).toEqual([403, []]);
+});
+
+test("a connection is cut where a fault says so", async () => {
+  const { origin, faults } = await useListener();
+  faults.add({ vendor: "slack", effect: { kind: "cut-before" } });
+  await expect(fetch(`${origin}/slack/api/auth.test`)).rejects.toThrow("fetch failed");
+});
+
+test("an edit runs with its values", async () => {
+  const { post } = await useListener();
+  const edit = { vendor: "slack", name: "rename-channel", args: ["C1", "ops"] };
+  expect(await (await post("/clicks", edit)).json()).toEqual({ done: "Renamed C1 to ops." });
+});
+
+test.each([
+  ["an edit that does not exist", { name: "explode", args: [] }, /no edit "explode" of slack/],
+  [
+    "too few values",
+    { name: "rename-channel", args: ["C1"] },
+    /takes 2 arguments \(channel, name\)/,
+  ],
+])("%s is refused with its reason", async (_title, edit, reason) => {
+  const { post } = await useListener();
+  const response = await post("/clicks", { vendor: "slack", ...edit });
+  expect(response.status).toBe(400);
+  expect(((await response.json()) as { error: string }).error).toMatch(reason);
+});
+
+test("the snapshot has every vendor and the edge", async () => {
+  const { origin } = await useListener();
+  expect(await (await fetch(`${origin}/_local/snapshot`)).json()).toEqual({
+    slack: { channels: ["general"] },
+    edge: { versions: 0 },
+  });
+});
+
+test("asking to stop is answered before it happens", async () => {
+  const { post, stops } = await useListener();
+  expect(await (await post("/stop", {})).json()).toEqual({ stopping: true });
+  expect(stops).toEqual(["stop"]);
+});
+
+test("a port that is taken is one clear error", async () => {
+  const { listener } = await useListener();
+  const gateway = new Gateway([], undefined as never, undefined as never);
+  const second = listenApi(listener.port, gateway, () => new Response());
+  await expect(second).rejects.toThrow(LocalCloudError);
+  await expect(second).rejects.toThrow(`Port ${listener.port} of 127.0.0.1 is taken.`);
+});
