@@ -4,7 +4,7 @@ import { ExitCode } from "./exit-codes.ts";
 import { Output } from "./output.ts";
 
 /** A command as a value: what it is called, what it takes, what it does. */
-export interface Command<Input = unknown> {
+interface CommandSpec<Input> {
   /** Words after `slipway`: `local fault add`. */
   name: string;
   summary: string;
@@ -16,14 +16,28 @@ export interface Command<Input = unknown> {
   run(input: Input, output: Output): Promise<ExitCode>;
 }
 
-/** Keeps the input's type while a command is written. */
-export function defineCommand<Input>(command: Command<Input>): Command<Input> {
-  return command;
+/** A command whose input is checked before it runs. */
+export interface Command extends Omit<CommandSpec<never>, "input" | "run"> {
+  /** @param raw options and `args` as parsed from the command line. */
+  execute(raw: object, output: Output): Promise<ExitCode>;
+}
+
+export function defineCommand<Input>({ input, run, ...rest }: CommandSpec<Input>): Command {
+  return {
+    ...rest,
+    async execute(raw, output) {
+      const parsed = input.safeParse(raw);
+      if (parsed.success) return run(parsed.data, output);
+      const problems = parsed.error.issues.map((issue) => `${optionName(issue)}: ${issue.message}`);
+      output.failure({ message: problems.join("\n"), hint: `slipway ${rest.name} --help` });
+      return ExitCode.failed;
+    },
+  };
 }
 
 /** Builds the parser of all commands; `finish` receives the exit code of the one that ran. */
 export function buildProgram(
-  commands: readonly Command<never>[],
+  commands: readonly Command[],
   finish: (code: ExitCode) => void,
 ): Commander {
   const program = new Commander("slipway")
@@ -51,20 +65,14 @@ function group(parent: Commander, name: string): Commander {
 }
 
 async function execute(
-  command: Command<never>,
+  command: Command,
   args: readonly string[],
   options: { json?: boolean },
 ): Promise<ExitCode> {
   const { json = false, ...rest } = options;
   const output = new Output({ json });
-  const parsed = command.input.safeParse({ ...rest, args });
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) => `${optionName(issue)}: ${issue.message}`);
-    output.failure({ message: `${problems.join("\n")}`, hint: `slipway ${command.name} --help` });
-    return ExitCode.failed;
-  }
   try {
-    return await command.run(parsed.data, output);
+    return await command.execute({ ...rest, args }, output);
   } catch (error) {
     output.failure(error);
     return ExitCode.failed;

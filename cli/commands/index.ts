@@ -9,7 +9,7 @@ import { localStop } from "./local/stop.ts";
 import { start } from "./start.ts";
 
 /** Every command, in the order in which help lists them. */
-export const commands = [
+export const commands: readonly Command[] = [
   start,
   localStart,
   localStop,
@@ -20,4 +20,4 @@ export const commands = [
   localFaultList,
   localFaultClear,
   localClick,
-] as const satisfies readonly Command<never>[];
+];

@@ -49,7 +49,8 @@ async function deployAndVerify(
   const reports: ServiceReport[] = [];
   for (const stack of stackNames) {
     const outputs = await deploy(stack, environment, output);
-    for (const url of z.array(z.string()).parse(outputs.urls)) {
+    const urls = z.record(z.string(), z.string()).parse(outputs.urls);
+    for (const url of Object.values(urls)) {
       reports.push(await verifyService(stack, url, cloud.edgeOrigin));
     }
   }

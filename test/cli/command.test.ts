@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
-import { buildProgram, type Command, defineCommand } from "../../cli/command.ts";
+import { buildProgram, defineCommand } from "../../cli/command.ts";
 import { ExitCode } from "../../cli/exit-codes.ts";
 
 const greet = defineCommand({
@@ -29,7 +29,7 @@ async function run(...words: string[]) {
     onTestFinished(() => spy.mockRestore());
   }
   const codes: ExitCode[] = [];
-  const program = buildProgram([greet as Command<never>], (code) => codes.push(code));
+  const program = buildProgram([greet], (code) => codes.push(code));
   await program.parseAsync(["node", "slipway", ...words]);
   return { ...written, codes };
 }

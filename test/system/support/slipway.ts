@@ -1,0 +1,76 @@
+import { spawn, type SpawnOptions } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { onTestFinished } from "vitest";
+
+export interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a command to its end; never throws for its exit code. */
+export function run(
+  command: string,
+  args: readonly string[],
+  options: SpawnOptions = {},
+): Promise<Finished> {
+  const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+  const finished = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk) => (finished.stdout += String(chunk)));
+  child.stderr?.on("data", (chunk) => (finished.stderr += String(chunk)));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => resolve({ code, ...finished }));
+  });
+}
+
+/** A folder for a local cloud's data; the cloud on it is stopped and the folder removed at the end. */
+export function useDataFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "slipway-system-"));
+  onTestFinished(async () => {
+    await slipway(process.cwd(), "local", "reset", "--data", folder);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
+/** Runs the CLI of a checkout. */
+export function slipway(checkout: string, ...args: string[]): Promise<Finished> {
+  return run(process.execPath, [join(checkout, "cli/main.ts"), ...args], { cwd: checkout });
+}
+
+/** A shell as `eval "$(npx slipway local env)"` makes it: plain commands against the local cloud. */
+export class LocalShell {
+  readonly #checkout: string;
+  readonly #environment: NodeJS.ProcessEnv;
+
+  private constructor(checkout: string, environment: NodeJS.ProcessEnv) {
+    this.#checkout = checkout;
+    this.#environment = environment;
+  }
+
+  static async open(checkout: string, dataFolder: string): Promise<LocalShell> {
+    const { code, stdout, stderr } = await slipway(
+      checkout,
+      ...["local", "env", "--json", "--data", dataFolder],
+    );
+    if (code !== 0) throw new Error(`slipway local env failed:\n${stderr}`);
+    const environment = JSON.parse(stdout) as Record<string, string>;
+    return new LocalShell(checkout, { ...process.env, ...environment });
+  }
+
+  get environment(): NodeJS.ProcessEnv {
+    return this.#environment;
+  }
+
+  run(command: string, ...args: string[]): Promise<Finished> {
+    return run(command, args, { cwd: this.#checkout, env: this.#environment });
+  }
+
+  /** `pulumi …`, never asking anything. */
+  pulumi(...args: string[]): Promise<Finished> {
+    return this.run("pulumi", ...args, "--non-interactive");
+  }
+}
