@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import {
-  type sendUnaryData,
   type ServerUnaryCall,
   type ServerWritableStream,
+  type sendUnaryData,
   status,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
@@ -84,7 +84,7 @@ function unary<Request, Response>(handle: Unary<Request, Response>) {
 function programRun(request: language.RunRequest, engineAddress: string): ProgramRun {
   const info = request.getInfo();
   const options = info?.getOptions()?.toJavaScript() ?? {};
-  const nodeArgs = typeof options["nodeargs"] === "string" ? options["nodeargs"] : "";
+  const nodeArgs = typeof options.nodeargs === "string" ? options.nodeargs : "";
   return {
     engineAddress,
     monitorAddress: request.getMonitorAddress(),
@@ -114,7 +114,7 @@ function requiredPackages(
   request: language.GetRequiredPackagesRequest,
 ): language.GetRequiredPackagesResponse {
   const directory = request.getInfo()?.getProgramDirectory() ?? process.cwd();
-  const attached = attachedProviders(process.env["PULUMI_DEBUG_PROVIDERS"]);
+  const attached = attachedProviders(process.env.PULUMI_DEBUG_PROVIDERS);
   const response = new language.GetRequiredPackagesResponse();
   for (const { plugin: found } of installedPackages(directory)) {
     if (found !== undefined && !attached.has(found.name)) {

@@ -31,9 +31,7 @@ export function installedPackages(programDirectory: string): InstalledPackage[] 
 export function directDependencies(programDirectory: string): InstalledPackage[] {
   const directory = nearest(programDirectory, "package.json");
   const manifest = directory === undefined ? undefined : readManifest(directory);
-  const names = new Set(
-    Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies }),
-  );
+  const names = new Set(Object.keys({ ...manifest?.dependencies, ...manifest?.devDependencies }));
   return installedPackages(programDirectory).filter(({ name }) => names.has(name));
 }
 
