@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ensureDependencies } from "./dependencies.js";
+
+const OLDEST_NODE = 18;
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+
+/**
+ * Installs what is missing, then runs a TypeScript file of the project with the Node release that the
+ * project depends on, whatever the machine's own is, and exits as it does.
+ *
+ * @param {string} file relative to the checkout
+ * @param {string[]} args
+ */
+export async function runProjectFile(file, args) {
+  const [major] = process.versions.node.split(".");
+  if (Number(major) < OLDEST_NODE) {
+    exitWith(`Slipway starts on Node ${OLDEST_NODE} or later; this is ${process.versions.node}.`);
+  }
+  try {
+    // On stderr: stdout may be read by a shell's eval.
+    await ensureDependencies(root, (line) => console.error(line));
+  } catch (error) {
+    exitWith(`The dependencies cannot be installed. ${error.message}`);
+  }
+  handOver(file, args);
+}
+
+/**
+ * @param {string} file
+ * @param {string[]} args
+ */
+function handOver(file, args) {
+  const binaries = join(root, "node_modules", ".bin");
+  const child = spawn(join(binaries, "node"), [join(root, file), ...args], {
+    stdio: "inherit",
+    env: { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ""}` },
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => {
+      // A terminal sends Ctrl-C to both of us; a second one would mean "at once".
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+    });
+  }
+  child.once("error", (error) => exitWith(`Node cannot be started: ${error.message}`));
+  child.once("exit", (code, signal) => {
+    process.exit(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
+  });
+}
+
+/** @param {string} message */
+function exitWith(message) {
+  console.error(message);
+  process.exit(1);
+}
