@@ -1,3 +1,4 @@
+// @ts-check
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -23,7 +24,9 @@ export async function runProjectFile(file, args) {
     // On stderr: stdout may be read by a shell's eval.
     await ensureDependencies(root, (line) => console.error(line));
   } catch (error) {
-    exitWith(`The dependencies cannot be installed. ${error.message}`);
+    exitWith(
+      `The dependencies cannot be installed. ${error instanceof Error ? error.message : error}`,
+    );
   }
   handOver(file, args);
 }
@@ -38,13 +41,17 @@ function handOver(file, args) {
     stdio: "inherit",
     env: { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ""}` },
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(signal, () => {
       // A terminal sends Ctrl-C to both of us; a second one would mean "at once".
       if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
     });
   }
-  child.once("error", (error) => exitWith(`Node cannot be started: ${error.message}`));
+  child.once("error", (error) => {
+    exitWith(
+      `${error.message}. The package \`node\` has not put its program there: is npm's setting ignore-scripts on?`,
+    );
+  });
   child.once("exit", (code, signal) => {
     process.exit(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
   });

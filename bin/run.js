@@ -1,3 +1,4 @@
+// @ts-check
 // npm scripts: `node bin/run.js FILE ARGUMENTS…`
 import { runProjectFile } from "./run-project-file.js";
 

@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { EnvHttpProxyAgent, fetch } from "undici";
+import { type Dispatcher, EnvHttpProxyAgent, fetch } from "undici";
 import { EngineError } from "./errors.ts";
 import { type Report, withProgress } from "./progress.ts";
 import { runTool } from "./run-tool.ts";
@@ -16,15 +16,16 @@ import { ENGINE_VERSION } from "./version.ts";
 export interface ReleaseSource {
   archiveBase: string;
   checksumsBase: string;
+  /** A machine without network should know it soon; a slow one still answers within this. */
+  answerTimeoutMs: number;
 }
 
 export const officialRelease: ReleaseSource = {
   archiveBase: "https://get.pulumi.com/releases/sdk",
   checksumsBase: `https://github.com/pulumi/pulumi/releases/download/v${ENGINE_VERSION}`,
+  answerTimeoutMs: 5_000,
 };
 
-/** A machine without network should know it soon; a slow one still answers within this. */
-const ANSWER_TIMEOUT_MS = 5_000;
 const DOWNLOAD_TIMEOUT_MS = 10 * 60_000;
 const BYTES_PER_MB = 1_000_000;
 
@@ -46,6 +47,13 @@ export function checksumOf(listing: string, name: string): string | undefined {
   return undefined;
 }
 
+interface Connection {
+  dispatcher: Dispatcher;
+  answerTimeoutMs: number;
+  report: Report;
+  signal?: AbortSignal | undefined;
+}
+
 /**
  * Downloads the release, checks it and unpacks its programs into `directory`.
  * @throws EngineError `checksum-mismatch`; any other error means that there is no way to it.
@@ -56,32 +64,43 @@ export async function installRelease(
   directory: string,
   options: { report: Report; signal?: AbortSignal | undefined },
 ): Promise<void> {
-  const listing = await (
-    await get(`${source.checksumsBase}/pulumi-${ENGINE_VERSION}-checksums.txt`, options.signal)
-  ).text();
-  const expected = checksumOf(listing, name);
-  if (expected === undefined) throw new Error(`the release has no checksum of ${name}`);
   const archive = join(directory, name);
-  await download(`${source.archiveBase}/${name}`, archive, options);
-  await verify(archive, expected);
+  const dispatcher = new EnvHttpProxyAgent();
+  const connection = { ...options, dispatcher, answerTimeoutMs: source.answerTimeoutMs };
+  try {
+    const expected = await publishedChecksum(source, name, connection);
+    await download(`${source.archiveBase}/${name}`, archive, connection);
+    await verify(archive, expected);
+  } finally {
+    await dispatcher.destroy();
+  }
   const args = ["-xzf", archive, "-C", directory, "--strip-components=1"];
   const { exitCode, stderrTail } = await runTool("tar", args, { signal: options.signal });
   if (exitCode !== 0) throw new Error(`tar could not unpack ${name}: ${stderrTail.join(" ")}`);
   rmSync(archive);
 }
 
-async function get(url: string, signal: AbortSignal | undefined) {
+async function publishedChecksum(
+  source: ReleaseSource,
+  name: string,
+  connection: Connection,
+): Promise<string> {
+  const url = `${source.checksumsBase}/pulumi-${ENGINE_VERSION}-checksums.txt`;
+  const response = await get(url, connection);
+  const checksum = checksumOf(await response.text(), name);
+  if (checksum === undefined) throw new Error(`${url} has no checksum of ${name}`);
+  return checksum;
+}
+
+async function get(url: string, connection: Connection) {
+  const { dispatcher, answerTimeoutMs, signal } = connection;
   const answered = new AbortController();
-  const timer = setTimeout(
-    () => answered.abort(new Error(`no answer within ${ANSWER_TIMEOUT_MS / 1000} s`)),
-    ANSWER_TIMEOUT_MS,
-  );
+  const noAnswer = new Error(`no answer within ${answerTimeoutMs} ms`);
+  const timer = setTimeout(() => answered.abort(noAnswer), answerTimeoutMs);
   const signals = [answered.signal, AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS)];
+  if (signal !== undefined) signals.push(signal);
   try {
-    const response = await fetch(url, {
-      dispatcher: new EnvHttpProxyAgent(),
-      signal: AbortSignal.any(signal === undefined ? signals : [...signals, signal]),
-    });
+    const response = await fetch(url, { dispatcher, signal: AbortSignal.any(signals) });
     if (!response.ok) throw new Error(`HTTP ${response.status}`);
     return response;
   } catch (error) {
@@ -91,12 +110,8 @@ async function get(url: string, signal: AbortSignal | undefined) {
   }
 }
 
-async function download(
-  url: string,
-  path: string,
-  { report, signal }: { report: Report; signal?: AbortSignal | undefined },
-): Promise<void> {
-  const response = await get(url, signal);
+async function download(url: string, path: string, connection: Connection): Promise<void> {
+  const response = await get(url, connection);
   if (response.body === null) throw new Error(`${url}: an empty answer`);
   const totalBytes = Number(response.headers.get("content-length"));
   let receivedBytes = 0;
@@ -104,8 +119,9 @@ async function download(
     receivedBytes += chunk.length;
   });
   const describe = () => `${toMegabytes(receivedBytes)} of ${toMegabytes(totalBytes)} MB`;
-  await withProgress({ label: "Downloading the Pulumi engine", report, describe }, () =>
-    pipeline(body, createWriteStream(path)),
+  await withProgress(
+    { label: "Downloading the Pulumi engine", report: connection.report, describe },
+    () => pipeline(body, createWriteStream(path)),
   );
 }
 
