@@ -1,0 +1,66 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { WireBinding } from "../../../../edge/contract.ts";
+import { actorOf } from "../../actor.ts";
+import type { ControlPlane } from "../../control-plane.ts";
+import { success } from "../../envelope.ts";
+import { readJson } from "../../request-body.ts";
+import { bindingsToWire } from "../version/binding-wire.ts";
+import { findWorker } from "../worker/model.ts";
+import { changeSecrets, findSecret, secretsOf } from "./model.ts";
+
+const secretSchema = z.union([
+  z.looseObject({ type: z.literal("secret_text"), text: z.string() }),
+  z.looseObject({ type: z.literal("secret_key") }),
+]);
+
+const bulkSchema = z.object({ secrets: z.record(z.string(), secretSchema.nullable()).default({}) });
+
+const path = "/accounts/:account/workers/scripts/:script";
+
+/** @see https://developers.cloudflare.com/workers/configuration/secrets/ */
+export function secretRoutes(plane: ControlPlane): Hono {
+  const app = new Hono();
+  const worker = (script: string) => findWorker(plane, script);
+  const wire = (script: string, secrets: readonly WireBinding[]) =>
+    bindingsToWire(plane, script, secrets, { hidesPlainText: true });
+  app.get(`${path}/secrets`, (c) => {
+    const script = c.req.param("script");
+    return success(wire(script, secretsOf(plane, worker(script))));
+  });
+  app.put(`${path}/secrets`, async (c) => {
+    const script = c.req.param("script");
+    const secret = await readJson(
+      c,
+      z.intersection(secretSchema, z.looseObject({ name: z.string() })),
+    );
+    await plane.serving.change(() =>
+      changeSecrets(plane, worker(script), { [secret.name]: secret }, actorOf(c)),
+    );
+    return success(wire(script, [secret])[0]);
+  });
+  app.get(`${path}/secrets/:secret`, (c) => {
+    const script = c.req.param("script");
+    const secret = findSecret(plane, worker(script), c.req.param("secret"));
+    return success(wire(script, [secret])[0]);
+  });
+  app.delete(`${path}/secrets/:secret`, async (c) => {
+    const name = c.req.param("secret");
+    await plane.serving.change(() => {
+      const found = worker(c.req.param("script"));
+      findSecret(plane, found, name);
+      changeSecrets(plane, found, { [name]: null }, actorOf(c));
+    });
+    return success(null);
+  });
+  app.patch(`${path}/secrets-bulk`, async (c) => {
+    const script = c.req.param("script");
+    const { secrets } = await readJson(c, bulkSchema);
+    const { worker: changed } = await plane.serving.change(() =>
+      changeSecrets(plane, worker(script), secrets, actorOf(c)),
+    );
+    const result = wire(script, secretsOf(plane, changed));
+    return success(Object.fromEntries(result.map((secret) => [secret.name, secret])));
+  });
+  return app;
+}

@@ -1,0 +1,117 @@
+import { Hono } from "hono";
+import { z } from "zod";
+import type { WireBinding } from "../../../../edge/contract.ts";
+import { actorOf } from "../../actor.ts";
+import type { ControlPlane } from "../../control-plane.ts";
+import { ApiError, paginate, success } from "../../envelope.ts";
+import { readJson } from "../../request-body.ts";
+import { activeSplit } from "../../runtime-state.ts";
+import type { VersionRow } from "../../tables.ts";
+import { deploy } from "../deployment/model.ts";
+import { noVersions } from "../errors.ts";
+import { findWorker } from "../worker/model.ts";
+import { copyVersion } from "./copy.ts";
+import { commitVersion, findVersion, prepareVersion, versionsOf } from "./model.ts";
+import { readVersionJson } from "./upload-json.ts";
+import { versionToBetaWire } from "./wire-beta.ts";
+
+const patchSchema = z.object({
+  /** Bindings by name; null removes one. */
+  env: z.record(z.string(), z.looseObject({ type: z.string() }).nullable()).optional(),
+  annotations: z.record(z.string(), z.string().nullish()).nullish(),
+});
+
+const path = "/accounts/:account/workers/workers/:worker/versions";
+
+/** Versions in the beta API: JSON with the modules inline. */
+export function betaVersionRoutes(plane: ControlPlane): Hono {
+  const app = new Hono();
+  app.post(path, async (c) => {
+    const upload = await readVersionJson(c);
+    const worker = findWorker(plane, c.req.param("worker"));
+    const actor = actorOf(c);
+    const prepared = await prepareVersion(plane, upload, {
+      worker,
+      script: worker.name,
+      actor,
+      triggeredBy: "create_version_api",
+      inherit: { isStrict: true, allowsVersionId: true },
+    });
+    const commit = () => commitVersion(plane, findWorker(plane, worker.id), prepared);
+    const stored =
+      c.req.query("deploy") === "true"
+        ? await plane.serving.change(() => {
+            const { worker: current, version } = commit();
+            const versions = [{ version_id: version.id, percentage: 100 }];
+            return { version, worker: deploy(plane, current, { versions }, actor).worker };
+          })
+        : plane.context.store.transaction(commit);
+    return success(versionToBetaWire(plane, stored.worker, stored.version));
+  });
+  app.get(path, (c) => {
+    const worker = findWorker(plane, c.req.param("worker"));
+    const { result, resultInfo } = paginate(
+      versionsOf(plane, worker),
+      new URL(c.req.url).searchParams,
+    );
+    return success(
+      result.map((version) => versionToBetaWire(plane, worker, version)),
+      resultInfo,
+    );
+  });
+  app.get(`${path}/:version`, (c) => {
+    const worker = findWorker(plane, c.req.param("worker"));
+    const version = findVersion(plane, worker, c.req.param("version"));
+    const includesModules = c.req.query("include") === "modules";
+    return success(versionToBetaWire(plane, worker, version, { includesModules }));
+  });
+  app.patch(`${path}/latest`, async (c) => {
+    const { env = {}, annotations } = await readJson(c, patchSchema);
+    const { worker, version } = plane.context.store.transaction(() => {
+      const current = findWorker(plane, c.req.param("worker"));
+      if (current.latestVersionId === null) throw noVersions();
+      const latest = findVersion(plane, current, "latest");
+      const bindings = mergedBindings(latest.bindings, env);
+      return commitVersion(
+        plane,
+        current,
+        copyVersion(plane, latest, bindings, actorOf(c), annotations ?? {}),
+      );
+    });
+    return success(versionToBetaWire(plane, worker, version));
+  });
+  app.delete(`${path}/:version`, (c) => {
+    const worker = findWorker(plane, c.req.param("worker"));
+    deleteVersion(plane, findVersion(plane, worker, c.req.param("version")), worker.id);
+    return success(null);
+  });
+  return app;
+}
+
+/** A JSON merge patch of the bindings. */
+function mergedBindings(
+  bindings: readonly WireBinding[],
+  env: Record<string, ({ type: string } & Record<string, unknown>) | null>,
+): WireBinding[] {
+  const kept = bindings.filter(({ name }) => !(name in env));
+  const added = Object.entries(env).flatMap(([name, value]) =>
+    value === null ? [] : [{ ...value, name }],
+  );
+  return [...kept, ...added];
+}
+
+/** assumption: the code 10218; a version that serves or is the newest stays. */
+function deleteVersion(plane: ControlPlane, version: VersionRow, workerId: string): void {
+  const worker = findWorker(plane, workerId);
+  const isServed = activeSplit(plane.tables, worker).some(
+    (share) => share.version.id === version.id,
+  );
+  if (isServed || worker.latestVersionId === version.id) {
+    throw new ApiError(
+      400,
+      10218,
+      "A version that is deployed, or is the latest one, cannot be deleted.",
+    );
+  }
+  plane.tables.versions.delete(version.id);
+}
