@@ -29,26 +29,41 @@ export class OnCall extends pulumi.ComponentResource {
 
   constructor(name: string, args: OnCallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:components:OnCall", name, {}, opts);
-    const { names, timeZone, primary, secondary } = args;
+    const { names, timeZone } = args;
+    const userId = userLookUp(this);
+    const person = (email: string): Target => ({ type: "user_reference", id: userId(email) });
 
-    const schedule = (key: string, title: string, emails: readonly string[]) =>
-      new pagerduty.Schedule(
-        `${name}-${key}`,
-        { name: title, timeZone, layers: [weeklyLayer(emails.map((email) => this.userId(email)))] },
-        { parent: this },
-      );
-    const firstSchedule = schedule("primary", names.primarySchedule, primary);
-    const secondSchedule = schedule("secondary", names.secondarySchedule, secondary);
+    const primary = new pagerduty.Schedule(
+      `${name}-primary`,
+      {
+        name: names.primarySchedule,
+        description: "Is paged first.",
+        timeZone,
+        layers: [weeklyTurns(args.primary.map(userId))],
+      },
+      { parent: this },
+    );
+    const secondary = new pagerduty.Schedule(
+      `${name}-secondary`,
+      {
+        name: names.secondarySchedule,
+        description: "Is paged when the primary does not answer.",
+        timeZone,
+        layers: [weeklyTurns(args.secondary.map(userId))],
+      },
+      { parent: this },
+    );
     const policy = new pagerduty.EscalationPolicy(
       `${name}-policy`,
       {
         name: names.escalationPolicy,
+        description: "Primary, then secondary and team lead, engineering manager, CTO.",
         numLoops: 2,
         rules: [
-          level(scheduleTarget(firstSchedule)),
-          level(scheduleTarget(secondSchedule), this.userTarget(args.teamLead)),
-          level(this.userTarget(args.engineeringManager)),
-          level(this.userTarget(args.cto)),
+          level(scheduled(primary)),
+          level(scheduled(secondary), person(args.teamLead)),
+          level(person(args.engineeringManager)),
+          level(person(args.cto)),
         ],
       },
       { parent: this },
@@ -57,19 +72,21 @@ export class OnCall extends pulumi.ComponentResource {
     this.escalationPolicyId = policy.id;
     this.registerOutputs({ escalationPolicyId: this.escalationPolicyId });
   }
-
-  private userId(email: string): pulumi.Output<string> {
-    return pagerduty.getUserOutput({ email }, { parent: this }).id;
-  }
-
-  private userTarget(email: string): Target {
-    return { type: "user_reference", id: this.userId(email) };
-  }
 }
 
 type Target = pagerduty.types.input.EscalationPolicyRuleTarget;
 
-function scheduleTarget({ id }: pagerduty.Schedule): Target {
+/** Finds people by e-mail address, each once. */
+function userLookUp(parent: pulumi.Resource): (email: string) => pulumi.Output<string> {
+  const known = new Map<string, pulumi.Output<string>>();
+  return (email) => {
+    const id = known.get(email) ?? pagerduty.getUserOutput({ email }, { parent }).id;
+    known.set(email, id);
+    return id;
+  };
+}
+
+function scheduled({ id }: pagerduty.Schedule): Target {
   return { type: "schedule_reference", id };
 }
 
@@ -77,7 +94,7 @@ function level(...targets: Target[]): pagerduty.types.input.EscalationPolicyRule
   return { escalationDelayInMinutes, targets };
 }
 
-function weeklyLayer(users: pulumi.Input<string>[]): pagerduty.types.input.ScheduleLayer {
+function weeklyTurns(users: pulumi.Input<string>[]): pagerduty.types.input.ScheduleLayer {
   return {
     name: "Weekly",
     start: rotationStart,

@@ -1,0 +1,229 @@
+import * as pulumi from "@pulumi/pulumi";
+import { expect, test } from "vitest";
+import { configReport, loadConfig, parseConfig } from "../../infra/config.ts";
+import { type Environment, recordProgram, stackConfig } from "./program.ts";
+
+// Proves which configuration is taken, and that each mistake is told in one sentence that says what
+// to do. That the engine shows the report as it is, the system tests prove.
+
+type Change = Record<string, string | undefined>;
+
+function problemsOf(change: Change, environment: Environment = "production"): readonly string[] {
+  const record = { ...stackConfig(environment), ...change };
+  const set = Object.entries(record).filter(
+    (entry): entry is [string, string] => !!entry[1]?.length,
+  );
+  return parseConfig(Object.fromEntries(set), environment).problems;
+}
+
+/** A group of the committed production stack with some of its keys changed. */
+function group(key: string, change: Record<string, unknown>): Change {
+  const name = `slipway:${key}`;
+  return {
+    [name]: JSON.stringify({ ...JSON.parse(stackConfig("production")[name] ?? ""), ...change }),
+  };
+}
+
+test.each(["staging", "production"] as const)("the committed %s stack is valid", (environment) => {
+  expect(parseConfig(stackConfig(environment), environment).problems).toEqual([]);
+});
+
+test.each<[string, Change, string]>([
+  [
+    "a missing secret",
+    { "slipway:stripeSecretKey": undefined },
+    "slipway:stripeSecretKey is missing; it must be a text that is not empty. Set it: pulumi config set --secret slipway:stripeSecretKey -s production",
+  ],
+  [
+    "a missing value",
+    { "slipway:accountId": undefined },
+    "slipway:accountId is missing; it must be a Cloudflare account id of 32 lower-case hex digits. Set it: pulumi config set slipway:accountId <value> -s production",
+  ],
+  [
+    "a missing value in a group",
+    group("onCall", { cto: undefined }),
+    "slipway:onCall.cto is missing; it must be an e-mail address. Set it: pulumi config set --path slipway:onCall.cto <value> -s production",
+  ],
+  [
+    "a missing group",
+    { "slipway:rollout": undefined },
+    "slipway:rollout is missing; it must be an object with steps, bakeSeconds. Set it: pulumi config set slipway:rollout <value> -s production",
+  ],
+  [
+    "a misspelt key",
+    { "slipway:zonee": "example.com" },
+    "slipway:zonee is not a key of this program. Did you mean slipway:zone? Remove it: pulumi config rm slipway:zonee -s production",
+  ],
+  [
+    "an unknown key like no other",
+    { "slipway:webhook": "x" },
+    "slipway:webhook is not a key of this program. Remove it: pulumi config rm slipway:webhook -s production",
+  ],
+  [
+    "an unknown key in a group",
+    group("collectiveVision", { hots: "x" }),
+    "slipway:collectiveVision.hots is not a key of this program. Remove it: pulumi config rm --path slipway:collectiveVision.hots -s production",
+  ],
+  [
+    "an account id in capitals",
+    { "slipway:accountId": "10CA1C10AD0000000000000000000001" },
+    'slipway:accountId is "10CA1C10AD0000000000000000000001"; it must be a Cloudflare account id of 32 lower-case hex digits.',
+  ],
+  [
+    "a text where there must be a group",
+    { "slipway:onCall": "ada@example.com" },
+    'slipway:onCall is "ada@example.com"; it must be an object with urgency, timeZone, primary, secondary, teamLead, engineeringManager, cto.',
+  ],
+  [
+    "a text where there must be true or false",
+    group("collectiveVision", { stripeLive: "yes" }),
+    'slipway:collectiveVision.stripeLive is "yes"; it must be true or false.',
+  ],
+  [
+    "an unknown log level",
+    group("collectiveVision", { logLevel: "verbose" }),
+    'slipway:collectiveVision.logLevel is "verbose"; it must be one of debug, info, warn, error.',
+  ],
+  [
+    "an unknown system",
+    { "slipway:systems": '["collective-vision","blog"]' },
+    'slipway:systems[1] is "blog"; it must be one of collective-vision.',
+  ],
+  [
+    "a host outside the zone",
+    group("collectiveVision", { host: "feedback.example.org" }),
+    'slipway:collectiveVision.host is "feedback.example.org"; it must be in slipway:zone, "example.com".',
+  ],
+  [
+    "a waiting time beyond GitHub's 30 days",
+    group("delivery", { waitMinutes: 43_201 }),
+    "slipway:delivery.waitMinutes is 43201; it must be a whole number of minutes from 0 to 43200.",
+  ],
+  [
+    "more reviewers than GitHub takes",
+    group("delivery", { reviewers: ["a", "b", "c", "d", "e", "f", "g"] }),
+    'slipway:delivery.reviewers is ["a","b","c","d","e","f","g"]; it must be at most 6 GitHub logins.',
+  ],
+  [
+    "nothing that may be deployed",
+    group("delivery", { branches: [], tags: [] }),
+    "slipway:delivery.branches and slipway:delivery.tags are empty; one of them must name what may be deployed.",
+  ],
+  [
+    "nobody on call",
+    group("onCall", { primary: [] }),
+    "slipway:onCall.primary is []; it must be at least one e-mail address.",
+  ],
+  [
+    "a person without an address",
+    group("onCall", { secondary: ["ben"] }),
+    'slipway:onCall.secondary[0] is "ben"; it must be an e-mail address.',
+  ],
+  [
+    "a time zone that is nowhere",
+    group("onCall", { timeZone: "Europe/Atlantis" }),
+    'slipway:onCall.timeZone is "Europe/Atlantis"; it must be a time zone such as Europe/Lisbon.',
+  ],
+  [
+    "a first step of nothing",
+    group("rollout", { steps: [0, 50] }),
+    "slipway:rollout.steps[0] is 0; it must be a percentage from 0.01 to 99.99.",
+  ],
+  [
+    "steps that go down",
+    group("rollout", { steps: [10, 5] }),
+    "slipway:rollout.steps is [10,5]; it must be percentages in ascending order.",
+  ],
+  [
+    "steps that nobody watches",
+    group("rollout", { steps: [10], bakeSeconds: 0 }),
+    "slipway:rollout.bakeSeconds is 0; it must be at least 1 second where there are steps.",
+  ],
+  [
+    "an events address in the open",
+    { "slipway:pagerdutyEventsUrl": "http://events.example.com" },
+    'slipway:pagerdutyEventsUrl is "http://events.example.com"; it must be an https URL, or an http URL on a loopback host.',
+  ],
+  [
+    "a webhook that is no URL, without repeating it",
+    { "slipway:slackWebhookUrl": "hooks.slack.com/T/B/secret" },
+    "slipway:slackWebhookUrl has a value that cannot be used; it must be an https URL, or an http URL on a loopback host.",
+  ],
+  [
+    "a test key where payments are real, without repeating it",
+    { "slipway:stripeSecretKey": "sk_test_4242" },
+    "slipway:stripeSecretKey has a value that cannot be used; it must start with sk_live_ or rk_live_ where slipway:collectiveVision.stripeLive is true. Set it: pulumi config set --secret slipway:stripeSecretKey -s production",
+  ],
+])("%s is told in one sentence", (_title, change, sentence) => {
+  expect(problemsOf(change)).toEqual([sentence]);
+});
+
+test("a live key is refused where payments are not real", () => {
+  expect(problemsOf({ "slipway:stripeSecretKey": "sk_live_4242" }, "staging")).toEqual([
+    expect.stringContaining("must start with sk_test_ or rk_test_"),
+  ]);
+});
+
+test("a stack whose name cannot be part of a Worker's name is refused", () => {
+  expect(parseConfig(stackConfig("staging"), "Staging_2").problems).toEqual([
+    expect.stringContaining('The stack\'s name is "Staging_2"'),
+  ]);
+});
+
+test("all problems are told at once, the relations between keys included", () => {
+  const problems = problemsOf({
+    "slipway:zone": "example.org",
+    "slipway:channelSuffix": "_x",
+    "slipway:cloudflareDeployToken": undefined,
+    "slipway:extra": "1",
+  });
+  expect(problems).toHaveLength(4);
+});
+
+test.each([
+  [["one."], "The configuration of stack staging has 1 problem:\n  - one."],
+  [["one.", "two."], "The configuration of stack staging has 2 problems:\n  - one.\n  - two."],
+])("the report counts and lists %j", (problems, report) => {
+  expect(configReport(problems, "staging")).toBe(report);
+});
+
+test("other namespaces are none of the program's business", () => {
+  expect(problemsOf({ "pagerduty:apiUrlOverride": "http://127.0.0.1:1" })).toEqual([]);
+});
+
+test("a local cloud's addresses are taken on loopback", () => {
+  expect(
+    problemsOf({
+      "slipway:slackWebhookUrl": "http://127.0.0.1:8786/slack/services/T/B/X",
+      "slipway:pagerdutyEventsUrl": "http://pagerduty.localhost:8786/v2/enqueue",
+    }),
+  ).toEqual([]);
+});
+
+test("without a list of systems a stack has all of them, and the channels have no suffix", () => {
+  const {
+    "slipway:systems": _systems,
+    "slipway:channelSuffix": _suffix,
+    ...rest
+  } = stackConfig("production");
+  expect(parseConfig(rest, "production").settings).toMatchObject({
+    systems: ["collective-vision"],
+    channelSuffix: "",
+    pagerdutyEventsUrl: "https://events.pagerduty.com/v2/enqueue",
+  });
+});
+
+test("a bad configuration ends the program with the report and no stack trace", async () => {
+  await recordProgram("staging");
+  pulumi.runtime.setAllConfig({ ...stackConfig("staging"), "slipway:zone": "" });
+  expect(loadConfig).toThrow(
+    /^The configuration of stack staging has 2 problems:\n {2}- slipway:zone/,
+  );
+  expect(loadConfig).toThrow(pulumi.RunError);
+});
+
+test("secrets are outputs that the engine keeps secret, even when they were set in the open", async () => {
+  await recordProgram("staging");
+  const { secrets } = loadConfig();
+  for (const value of Object.values(secrets)) expect(await pulumi.isSecret(value)).toBe(true);
+});

@@ -1,0 +1,51 @@
+import { DatabaseSync } from "node:sqlite";
+import { onTestFinished } from "vitest";
+import { type Answer, type Call, useCloudflareServer } from "./cloudflare-server.ts";
+
+export interface D1Server extends Awaited<ReturnType<typeof useCloudflareServer>> {
+  readonly database: DatabaseSync;
+  /** The statements of each request. */
+  queries(): string[];
+  /** Answers the next request whose SQL has this text in another way. */
+  interfere(text: string, how: "lose-answer" | "refuse"): void;
+}
+
+/** D1's query endpoint over SQLite in memory: the statements of one request are one transaction. */
+export async function useD1Server(): Promise<D1Server> {
+  const database = new DatabaseSync(":memory:");
+  onTestFinished(() => database.close());
+  const tricks = new Map<string, "lose-answer" | "refuse">();
+  const server = await useCloudflareServer((call) => {
+    const sql = sqlOf(call);
+    const trick = [...tricks].find(([text]) => sql.includes(text));
+    if (trick) tricks.delete(trick[0]);
+    if (trick?.[1] === "refuse")
+      return { status: 500, errors: [{ code: 7500, message: "overloaded" }] };
+    const answer = run(database, sql);
+    return trick?.[1] === "lose-answer" ? { hangUp: true } : answer;
+  });
+  return {
+    ...server,
+    database,
+    queries: () => server.calls.map(sqlOf),
+    interfere: (text, how) => void tricks.set(text, how),
+  };
+}
+
+function sqlOf({ body }: Call): string {
+  return (body as { sql: string }).sql;
+}
+
+function run(database: DatabaseSync, sql: string): Answer {
+  try {
+    if (/^\s*SELECT/i.test(sql)) return { result: [{ results: database.prepare(sql).all() }] };
+    database.exec("BEGIN");
+    database.exec(sql);
+    database.exec("COMMIT");
+    return { result: [{ results: [] }] };
+  } catch (error) {
+    if (database.isTransaction) database.exec("ROLLBACK");
+    const message = error instanceof Error ? error.message : String(error);
+    return { status: 400, errors: [{ code: 7500, message }] };
+  }
+}
