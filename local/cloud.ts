@@ -1,3 +1,4 @@
+import { Hono } from "hono";
 import { Blobs } from "./blobs.ts";
 import { createConsole } from "./console/console.ts";
 import { type CloudContext, defaultSettings, randomIds, systemClock } from "./context.ts";
@@ -77,7 +78,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     const journal = new Journal(store, context.clock);
     const faults = new Faults(store, context.ids);
     const stopping = Promise.withResolvers<void>();
-    const own = createOwnApi({
+    const ownApi = createOwnApi({
       store,
       journal,
       faults,
@@ -86,7 +87,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       describe: () => ({ status: "ready", pid: process.pid, edge: origins.edge }),
       stop: () => stopping.resolve(),
     });
-    own.route("/", createConsole());
+    const own = new Hono().route("/", ownApi).route("/", createConsole());
     const api = await listenApi(options.port, new Gateway(vendors, journal, faults), own.fetch);
     opened.defer(() => api.close());
     origins.api = `http://127.0.0.1:${api.port}`;
