@@ -1,0 +1,148 @@
+import { type Autonaming, withName } from "./autoname.ts";
+import { type PlainObject, type PropertyObject, revealObject } from "./grpc/property-value.ts";
+import { markDeclared, markLike } from "./grpc/secrets.ts";
+import { isIgnored } from "./ignore-changes.ts";
+import type { Call, Existing, Files, ResourceDefinition } from "./resource.ts";
+import { type Change, changesOf, type Dialect } from "./schema/changes.ts";
+import { checkInputs } from "./schema/check.ts";
+import { inputsOf } from "./schema/inputs.ts";
+import { planObject } from "./schema/plan.ts";
+
+export interface CheckRequest {
+  resourceName: string;
+  olds: PropertyObject;
+  news: PropertyObject;
+  seed: Uint8Array;
+  autonaming: Autonaming | undefined;
+}
+
+/** The inputs as they are to be used, and every problem of theirs in one text. */
+export function check<Client>(
+  definition: ResourceDefinition<Client>,
+  request: CheckRequest,
+): { inputs: PropertyObject; failure: string | undefined } {
+  const { resourceName } = request;
+  const named = withName(definition.autoname, request.news, revealObject(request.olds), request);
+  const plain = revealObject(named);
+  const reasons = checkInputs(definition.properties, plain).map(
+    ({ path, reason }) => `${reason} Examine values at '${resourceName}.${path}'.`,
+  );
+  const together = reasons.length > 0 ? [] : (definition.checkTogether?.(plain) ?? []);
+  const failures = [...reasons, ...together];
+  return {
+    inputs: markDeclared(named, definition.properties),
+    failure: failures.length === 0 ? undefined : failures.join("\n"),
+  };
+}
+
+export interface Difference {
+  changes: Change[];
+  /** Top-level properties whose change needs a new resource. */
+  replaces: string[];
+}
+
+/** What an update would change. Uses no network. */
+export function diff<Client>(
+  definition: ResourceDefinition<Client>,
+  request: { outputs: PropertyObject; news: PropertyObject; ignored: readonly string[] },
+  context: { dialect: Dialect; files: Files },
+): Difference {
+  const state = revealObject(request.outputs);
+  const planned = planFor(definition, request.news, state, context.files);
+  const changes = changesOf(definition.properties, state, planned, context.dialect).filter(
+    ({ path }) => !isIgnored(path, request.ignored),
+  );
+  if (changes.length === 0) return { changes, replaces: [] };
+  const replaced = changes.filter((change) => change.replaces).map(({ path }) => topLevel(path));
+  const implied = definition.alsoReplaces?.(changes, state, planned) ?? [];
+  return { changes, replaces: [...new Set([...replaced, ...implied])] };
+}
+
+/** `bindings[2].text` → `bindings` */
+export function topLevel(path: string): string {
+  return path.split(/[.[]/, 1)[0] ?? path;
+}
+
+function planFor<Client>(
+  definition: ResourceDefinition<Client>,
+  inputs: PropertyObject,
+  prior: PlainObject | undefined,
+  files: Files,
+): PlainObject {
+  const planned = planObject(definition.properties, revealObject(inputs), prior);
+  return definition.refine?.(planned, files) ?? planned;
+}
+
+export interface Outcome {
+  id: string;
+  outputs: PropertyObject;
+}
+
+export async function create<Client>(
+  definition: ResourceDefinition<Client>,
+  request: { inputs: PropertyObject; isPreview: boolean },
+  call: Call<Client>,
+): Promise<Outcome> {
+  const planned = planFor(definition, request.inputs, undefined, call);
+  const made = request.isPreview
+    ? { id: "", state: planned }
+    : await definition.create(call, planned);
+  return outcome(definition, made, request.inputs);
+}
+
+export async function update<Client>(
+  definition: ResourceDefinition<Client>,
+  request: { id: string; outputs: PropertyObject; news: PropertyObject; isPreview: boolean },
+  call: Call<Client>,
+): Promise<Outcome> {
+  const current = { id: request.id, state: revealObject(request.outputs) };
+  const planned = planFor(definition, request.news, current.state, call);
+  const made = request.isPreview
+    ? { id: request.id, state: planned }
+    : await definition.update(call, current, planned);
+  return outcome(definition, made, request.news);
+}
+
+/** @returns undefined where the object is gone. */
+export async function read<Client>(
+  definition: ResourceDefinition<Client>,
+  request: { id: string; outputs: PropertyObject; inputs: PropertyObject | undefined },
+  call: Call<Client>,
+): Promise<(Outcome & { inputs: PropertyObject }) | undefined> {
+  const { outputs, inputs } = request;
+  const isImport = inputs === undefined && Object.keys(outputs).length === 0;
+  const known: Existing = isImport
+    ? importOf(definition, request.id)
+    : { id: request.id, state: revealObject(outputs) };
+  const found = await definition.read(call, known.id, known.state);
+  if (found === undefined) return undefined;
+  const former = inputs ?? {};
+  const marks = { ...outputs, ...former };
+  const taken = inputsOf(
+    definition.properties,
+    found.state,
+    inputs === undefined ? undefined : revealObject(inputs),
+  );
+  return {
+    ...outcome(definition, found, marks),
+    inputs: markDeclared(markLike(taken, former), definition.properties),
+  };
+}
+
+function importOf<Client>(definition: ResourceDefinition<Client>, importId: string): Existing {
+  const known = definition.parseImportId?.(importId);
+  if (known === undefined) {
+    throw new Error(
+      `${definition.token} cannot be imported: its vendor's provider has no import for it.`,
+    );
+  }
+  return known;
+}
+
+function outcome<Client>(
+  definition: ResourceDefinition<Client>,
+  { id, state }: Existing,
+  marks: PropertyObject,
+): Outcome {
+  return { id, outputs: markDeclared(markLike(state, marks), definition.properties) };
+}
