@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
+import { defined } from "../../defined.ts";
 import { notFound } from "../errors.ts";
 import { tokenUser } from "../model/accounts.ts";
 import {
@@ -10,7 +11,7 @@ import {
   listDeployments,
 } from "../model/deployments.ts";
 import type { GithubState } from "../state.ts";
-import { defined } from "../wire/common.ts";
+
 import { deployment, deploymentStatus } from "../wire/deployments.ts";
 import { idParam, noContent, pageOf, REPO, readBody, repositoryCall } from "./http.ts";
 

@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
+import { defined } from "../../defined.ts";
 import { notFound } from "../errors.ts";
 import { findUser, userById } from "../model/accounts.ts";
 import {
@@ -15,7 +16,7 @@ import {
 } from "../model/issues.ts";
 import { listLabels } from "../model/labels.ts";
 import type { GithubState, Issue, IssueComment } from "../state.ts";
-import { defined, type Wire } from "../wire/common.ts";
+import type { Wire } from "../wire/common.ts";
 import { issue, issueComment } from "../wire/issues.ts";
 import {
   idParam,

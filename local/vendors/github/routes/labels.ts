@@ -1,8 +1,9 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
+import { defined } from "../../defined.ts";
 import { createLabel, deleteLabel, findLabel, listLabels, updateLabel } from "../model/labels.ts";
 import type { GithubState } from "../state.ts";
-import { defined } from "../wire/common.ts";
+
 import { label } from "../wire/issues.ts";
 import { noContent, pageOf, param, REPO, readBody, repositoryCall } from "./http.ts";
 

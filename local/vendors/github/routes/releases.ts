@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
+import { defined } from "../../defined.ts";
 import { tokenUser } from "../model/accounts.ts";
 import {
   createRelease,
@@ -11,7 +12,7 @@ import {
   updateRelease,
 } from "../model/releases.ts";
 import type { GithubState, Release } from "../state.ts";
-import { defined } from "../wire/common.ts";
+
 import { release } from "../wire/git.ts";
 import {
   idParam,

@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
+import { defined } from "../../defined.ts";
 import {
   createRuleset,
   deleteRuleset,
@@ -9,7 +10,7 @@ import {
   updateRuleset,
 } from "../model/rulesets.ts";
 import type { GithubState } from "../state.ts";
-import { defined } from "../wire/common.ts";
+
 import { ruleset, rulesetSummary } from "../wire/rulesets.ts";
 import { idParam, noContent, pageOf, REPO, readBody, repositoryCall } from "./http.ts";
 

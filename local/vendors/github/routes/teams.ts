@@ -1,5 +1,6 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
+import { defined } from "../../defined.ts";
 import { findOrganization, findUser, userById } from "../model/accounts.ts";
 import { findRepository, repositoryById } from "../model/repositories.ts";
 import {
@@ -20,7 +21,7 @@ import {
 } from "../model/teams.ts";
 import type { GithubState, Organization, Team } from "../state.ts";
 import { simpleUser } from "../wire/accounts.ts";
-import { defined, linksOf } from "../wire/common.ts";
+import { linksOf } from "../wire/common.ts";
 import { fullRepository } from "../wire/repositories.ts";
 import { membership, team, teamFull } from "../wire/teams.ts";
 import { noContent, pageOf, param, readBody } from "./http.ts";
