@@ -7,6 +7,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   writeSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -46,6 +47,11 @@ export class Blobs {
 
   has(hash: string): boolean {
     return existsSync(this.path(hash));
+  }
+
+  /** Removes a blob to which nothing refers any more. */
+  delete(hash: string): void {
+    rmSync(this.path(hash), { force: true });
   }
 
   path(hash: string): string {

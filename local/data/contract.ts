@@ -1,44 +1,55 @@
+import type { Readable } from "node:stream";
+import type { D1Store } from "./d1-store.ts";
+import type { KvStore } from "./kv-store.ts";
+import type { QueueStore } from "./queue-store.ts";
+import type { R2Store } from "./r2-store.ts";
+import type { VectorStore } from "./vector-store.ts";
+
 /**
  * The data plane: what Workers' bindings and the vendor's API share. Stores are plain modules over
- * `Store` and `Blobs` (no HTTP); `local/edge/bindings` speaks workerd's protocols over them and
- * `local/vendors/cloudflare` the public API.
+ * SQLite and files (no HTTP); `local/edge/bindings` speaks workerd's protocols over them and
+ * `local/vendors/cloudflare/storage` the public API.
  */
 export interface DataPlane {
-  kv: KvStore;
-  d1: D1Store;
-  r2: R2Store;
-  queues: QueueStore;
-  vectorize: VectorStore;
+  readonly kv: KvStore;
+  readonly d1: D1Store;
+  readonly r2: R2Store;
+  readonly queues: QueueStore;
+  readonly vectorize: VectorStore;
+  /** Closes the files of its own; the store is the caller's. */
+  close(): void;
 }
 
 export interface KvEntry {
   value: Buffer;
-  metadata: unknown;
+  /** JSON text as it was given; null for none. */
+  metadata: string | null;
   /** Unix seconds; null for never. */
   expiration: number | null;
 }
 
-export interface KvStore {
-  get(namespaceId: string, key: string): KvEntry | undefined;
-  put(
-    namespaceId: string,
-    key: string,
-    value: Uint8Array,
-    options?: { metadata?: unknown; expiration?: number | null },
-  ): void;
-  delete(namespaceId: string, key: string): void;
-  /** Keys in UTF-8 order. `cursor` is opaque; absent when complete. */
-  list(
-    namespaceId: string,
-    options: { prefix?: string; limit: number; cursor?: string },
-  ): {
-    keys: { name: string; expiration: number | null; metadata: unknown }[];
-    cursor: string | null;
-  };
-  deleteNamespace(namespaceId: string): void;
+export interface KvPutOptions {
+  /** JSON text of at most 1,024 bytes. */
+  metadata?: string | null;
+  /** Unix seconds, at least 60 s ahead; loses against `expirationTtl`. */
+  expiration?: number | null;
+  /** Seconds, at least 60. */
+  expirationTtl?: number | null;
+}
+
+export interface KvKey {
+  name: string;
+  metadata: string | null;
+  expiration: number | null;
 }
 
 export type D1Value = null | number | string | Uint8Array;
+
+export interface D1Statement {
+  /** One statement or several; parameters belong to the last. */
+  sql: string;
+  params: readonly D1Value[];
+}
 
 export interface D1Result {
   columns: string[];
@@ -49,52 +60,76 @@ export interface D1Result {
     changed_db: boolean;
     /** Bytes. */
     size_after: number;
+    /** Rows answered: SQLite does not tell how many it scanned. */
     rows_read: number;
+    /** Rows changed, without index entries. */
     rows_written: number;
     /** Milliseconds. */
     duration: number;
   };
 }
 
-export interface D1Store {
-  /** Runs statements in one transaction: all or nothing. @throws D1Error with D1's wording. */
-  batch(
-    databaseId: string,
-    statements: readonly { sql: string; params: readonly D1Value[] }[],
-  ): D1Result[];
-  /** Runs a text of many statements separated by semicolons, in one transaction. */
-  exec(databaseId: string, sql: string): D1Result[];
-  info(databaseId: string): { fileSizeBytes: number; tables: number };
-  /** The point in time that a restore could return to. */
-  bookmark(databaseId: string): string;
-  deleteDatabase(databaseId: string): void;
+export interface R2HttpMetadata {
+  contentType?: string;
+  contentLanguage?: string;
+  contentDisposition?: string;
+  contentEncoding?: string;
+  cacheControl?: string;
+  /** Milliseconds since the epoch. */
+  cacheExpiry?: number;
 }
 
-export interface R2Store {
-  deleteBucket(bucket: string): void;
-  isEmpty(bucket: string): boolean;
+/** Digests in lower-case hex. */
+export type R2Checksums = Partial<Record<"md5" | "sha1" | "sha256" | "sha384" | "sha512", string>>;
+
+export interface R2Object {
+  key: string;
+  /** 32 hex digits, new with every put. */
+  version: string;
+  sizeBytes: number;
+  etag: string;
+  /** Milliseconds since the epoch. */
+  uploadedMs: number;
+  httpMetadata: R2HttpMetadata;
+  customMetadata: Record<string, string>;
+  checksums: R2Checksums;
+  storageClass: string;
 }
+
+/** A part of an object, as it was cut by the request's range. */
+export interface R2Range {
+  offset: number;
+  length: number;
+}
+
+export interface R2ObjectBody {
+  object: R2Object;
+  range: R2Range;
+  body: Buffer | Readable;
+}
+
+export type QueueContentType = "text" | "bytes" | "json" | "v8";
 
 export interface QueueMessage {
+  /** 32 hex digits. */
   id: string;
   body: Buffer;
-  contentType: "text" | "bytes" | "json" | "v8";
-  /** Milliseconds since the epoch. */
+  contentType: QueueContentType;
+  /** Milliseconds since the epoch, when it was sent. */
   timestampMs: number;
+  /** Deliveries so far, the one at hand included. */
   attempts: number;
 }
 
-export interface QueueStore {
-  send(
-    queue: string,
-    messages: readonly Pick<QueueMessage, "body" | "contentType">[],
-    delaySeconds?: number,
-  ): void;
-  /** Messages that wait, delayed ones included. */
-  backlog(queue: string): number;
-  deleteQueue(queue: string): void;
+export interface LeasedMessage extends QueueMessage {
+  leaseId: string;
 }
 
-export interface VectorStore {
-  deleteIndex(index: string): void;
+export type VectorMetric = "cosine" | "euclidean" | "dot-product";
+
+export interface Vector {
+  id: string;
+  values: number[];
+  namespace?: string;
+  metadata?: Record<string, unknown>;
 }
