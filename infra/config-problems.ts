@@ -35,7 +35,7 @@ export function environmentProblems(stack: string): string[] {
   ];
 }
 
-export function isSecretKey(key: unknown): key is SecretKey {
+function isSecretKey(key: unknown): key is SecretKey {
   return secretKeys.some((secretKey) => secretKey === key);
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 /** The systems this program can declare, in the order it declares them. */
-export const systemNames = ["collective-vision"] as const;
+const systemNames = ["collective-vision"] as const;
 export type SystemName = (typeof systemNames)[number];
 
 /** Texts of a fixed form. Every rule reads on from "must be", so that all messages have one shape. */
@@ -11,6 +11,8 @@ const oneOf = <const Values extends readonly string[]>(values: Values) =>
   z.enum(values, { error: `one of ${values.join(", ")}` });
 const listOf = <Item extends z.ZodType>(item: Item, rule: string) =>
   z.array(item, { error: `a list of ${rule}` });
+const setOf = <Item extends z.ZodType>(item: Item, rule: string) =>
+  listOf(item, rule).refine(isWithoutRepeats, { error: `a list of ${rule} without repeats` });
 const wholeNumber = (min: number, max: number, unit: string) => {
   const error = `a whole number of ${unit} from ${min} to ${max}`;
   return z.int({ error }).min(min, { error }).max(max, { error });
@@ -23,12 +25,11 @@ const host = text(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/, "a host name such as examp
 const email = text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address");
 const login = text(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$/, "a GitHub login");
 const refPattern = text(/^[^\s~^:?[\\]{1,255}$/, "a branch or tag pattern such as v*");
-const secret = z.string({ error: "a text that is not empty" }).min(1, {
-  error: "a text that is not empty",
-});
-const outboundUrl = z.string({ error: "a URL" }).refine(isOutboundUrl, {
-  error: "an https URL, or an http URL on a loopback host",
-});
+const secret = (rule: string) => z.string({ error: rule }).min(1, { error: rule });
+const outboundUrl = (what: string) => {
+  const error = `${what}: an https URL, or an http URL on a loopback host`;
+  return z.string({ error }).refine(isOutboundUrl, { error });
+};
 const timeZone = z.string({ error: "a time zone" }).refine(isTimeZone, {
   error: "a time zone such as Europe/Lisbon",
 });
@@ -47,7 +48,7 @@ export const settingsShape = {
   dataLocation: oneOf(["wnam", "enam", "weur", "eeur", "apac", "oc"]),
   githubOwner: login,
   githubRepository: text(/^[\w.-]{1,100}$/, "a repository name without its owner"),
-  systems: listOf(oneOf(systemNames), "systems")
+  systems: setOf(oneOf(systemNames), "systems")
     .min(1, { error: "at least one system" })
     .default([...systemNames]),
   collectiveVision: group({
@@ -59,9 +60,9 @@ export const settingsShape = {
   /** The GitHub environment of this stack, and whether this stack also declares the repository's rules. */
   delivery: group({
     ownsRepository: yesOrNo,
-    branches: listOf(refPattern, "branch patterns"),
-    tags: listOf(refPattern, "tag patterns"),
-    reviewers: listOf(login, "GitHub logins").max(6, { error: "at most 6 GitHub logins" }),
+    branches: setOf(refPattern, "branch patterns"),
+    tags: setOf(refPattern, "tag patterns"),
+    reviewers: setOf(login, "GitHub logins").max(6, { error: "at most 6 GitHub logins" }),
     preventSelfReview: yesOrNo,
     waitMinutes: wholeNumber(0, 43_200, "minutes"),
   }),
@@ -85,10 +86,13 @@ export const settingsShape = {
     }),
     bakeSeconds: wholeNumber(0, 86_400, "seconds"),
   }),
-  pagerdutyEventsUrl: outboundUrl.default("https://events.pagerduty.com/v2/enqueue"),
-  stripeSecretKey: secret,
-  slackWebhookUrl: outboundUrl,
-  cloudflareDeployToken: secret,
+  pagerdutyEventsUrl: outboundUrl("PagerDuty's address for events").default(
+    "https://events.pagerduty.com/v2/enqueue",
+  ),
+  stripeSecretKey: secret("a Stripe secret key"),
+  slackWebhookUrl: outboundUrl("a Slack incoming webhook"),
+  /** What GitHub's workflows deploy with. */
+  cloudflareDeployToken: secret("a Cloudflare API token"),
 } as const;
 
 /** Keys whose values are secret however they were set. */
@@ -100,6 +104,10 @@ export type Settings = z.infer<typeof settingsSchema>;
 
 function isAscending(values: readonly number[]): boolean {
   return values.every((value, index) => index === 0 || value > (values[index - 1] ?? value));
+}
+
+function isWithoutRepeats(values: readonly unknown[]): boolean {
+  return new Set(values).size === values.length;
 }
 
 function isTimeZone(value: string): boolean {

@@ -88,7 +88,7 @@ export class GithubDelivery extends pulumi.ComponentResource {
 }
 
 /** A part of a logical name: `v*` becomes `v`, `CLOUDFLARE_API_TOKEN` becomes `cloudflare-api-token`. */
-export function slug(text: string): string {
+function slug(text: string): string {
   return text
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")

@@ -76,7 +76,7 @@ export const provider = d1MigrationsProvider();
  * Applies the files that are missing, one transaction each, and stops at the first that fails.
  * @returns what the database has had, all files of it.
  */
-export async function applyMigrations(
+async function applyMigrations(
   journal: MigrationJournal,
   migrations: readonly Migration[],
 ): Promise<readonly AppliedMigration[]> {

@@ -15,7 +15,7 @@ export interface AppliedMigration {
 }
 
 /** Says that the files and the database disagree; nothing was applied. */
-export class MigrationConflict extends Error {
+class MigrationConflict extends Error {
   override readonly name = "MigrationConflict";
 }
 

@@ -2,7 +2,7 @@ import type { dynamic } from "@pulumi/pulumi";
 import { type CloudflareApi, CloudflareApiError, cloudflareApi } from "./cloudflare-api.ts";
 
 /** @see https://developers.cloudflare.com/vectorize/best-practices/create-indexes/ */
-export const distanceMetrics = ["cosine", "euclidean", "dot-product"] as const;
+const distanceMetrics = ["cosine", "euclidean", "dot-product"] as const;
 
 /** Everything is fixed when an index is made: each change is a new index. */
 export interface VectorizeIndexInputs {

@@ -32,7 +32,7 @@ test.each<[string, Change, string]>([
   [
     "a missing secret",
     { "slipway:stripeSecretKey": undefined },
-    "slipway:stripeSecretKey is missing; it must be a text that is not empty. Set it: pulumi config set --secret slipway:stripeSecretKey -s production",
+    "slipway:stripeSecretKey is missing; it must be a Stripe secret key. Set it: pulumi config set --secret slipway:stripeSecretKey -s production",
   ],
   [
     "a missing value",
@@ -90,6 +90,11 @@ test.each<[string, Change, string]>([
     'slipway:systems[1] is "blog"; it must be one of collective-vision.',
   ],
   [
+    "a system named twice",
+    { "slipway:systems": '["collective-vision","collective-vision"]' },
+    'slipway:systems is ["collective-vision","collective-vision"]; it must be a list of systems without repeats.',
+  ],
+  [
     "a host outside the zone",
     group("collectiveVision", { host: "feedback.example.org" }),
     'slipway:collectiveVision.host is "feedback.example.org"; it must be in slipway:zone, "example.com".',
@@ -142,12 +147,12 @@ test.each<[string, Change, string]>([
   [
     "an events address in the open",
     { "slipway:pagerdutyEventsUrl": "http://events.example.com" },
-    'slipway:pagerdutyEventsUrl is "http://events.example.com"; it must be an https URL, or an http URL on a loopback host.',
+    `slipway:pagerdutyEventsUrl is "http://events.example.com"; it must be PagerDuty's address for events: an https URL, or an http URL on a loopback host.`,
   ],
   [
     "a webhook that is no URL, without repeating it",
     { "slipway:slackWebhookUrl": "hooks.slack.com/T/B/secret" },
-    "slipway:slackWebhookUrl has a value that cannot be used; it must be an https URL, or an http URL on a loopback host.",
+    "slipway:slackWebhookUrl has a value that cannot be used; it must be a Slack incoming webhook: an https URL, or an http URL on a loopback host.",
   ],
   [
     "a test key where payments are real, without repeating it",
