@@ -44,8 +44,9 @@ export function parseOrigins(list: string): string[] {
     .filter((origin) => origin !== "");
 }
 
+/** Exact ones only: the URL parser takes a star for a part of the host, which would never match. */
 function isOrigin(text: string): boolean {
-  return URL.parse(text)?.origin === text;
+  return /^https?:\/\/[^*]+$/.test(text) && URL.parse(text)?.origin === text;
 }
 
 /** Every problem of an environment, one full sentence each. Values are not shown: some are secrets. */

@@ -36,7 +36,8 @@ export async function consumeBatch(
       details: { processed: fresh.length, repeated: deliveries.length - fresh.length },
     });
   } catch (error) {
-    for (const { message } of deliveries) message.retry({ delaySeconds: backoffSeconds(message) });
+    for (const { message } of deliveries)
+      message.retry({ delaySeconds: backoffSeconds(message.attempts) });
     log.error("events will be retried", { error, details: { messages: deliveries.length } });
   }
 }
@@ -83,7 +84,7 @@ async function indexCreated(
   if (feedback.length > 0) await indexFeedback(env.VECTORIZE, embedder, board, feedback);
 }
 
-/** 10 s, 20 s, 40 s … at most 10 minutes. */
-function backoffSeconds({ attempts }: Message): number {
+/** How long to leave a failed message alone: 10 s, 20 s, 40 s …, at most 10 minutes. */
+export function backoffSeconds(attempts: number): number {
   return Math.min(600, 10 * 2 ** Math.max(0, attempts - 1));
 }

@@ -28,12 +28,11 @@ export async function updateAlerts(
   log: Logger,
 ): Promise<void> {
   const situation = describe(results);
-  const known = await readState(env.KV).catch((error: unknown) => {
-    log.error("alert state is unreadable", { error });
-    return undefined;
-  });
   // Without a memory, trouble is told again rather than not at all, and recovery is kept quiet.
-  const before = known ?? (situation === null ? {} : { slack: "", pagerduty: "" });
+  const before = await readState(env.KV).catch((error: unknown): AlertState => {
+    log.error("alert state is unreadable", { error });
+    return {};
+  });
   const after = await tellAll(before, situation, env, runtime, log);
   if (JSON.stringify(after) === JSON.stringify(before)) return;
   await writeState(env.KV, after).catch((error: unknown) =>

@@ -57,22 +57,28 @@ export function mountInline(widget: Widget, selector: string): void {
   panel.open();
 }
 
-/** The element that keeps the page's styles out and ours in. */
+/**
+ * The element that keeps the page's styles out and ours in. Its name is not one that the page has
+ * rules for, and the styles start anew below it, at the root.
+ */
 function createHost({ settings }: Widget, ...children: HTMLElement[]): HTMLElement {
-  const host = h("div", { "data-theme": settings.theme, "data-collective-vision": true });
-  const root = host.attachShadow({ mode: "open" });
+  const root = h("div", { class: "root", "data-theme": settings.theme }, ...children);
+  if (settings.accent) applyAccent(root, settings.accent);
   // Adopted sheets and CSSOM need no 'unsafe-inline' in the page's content security policy.
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(stylesheet);
-  root.adoptedStyleSheets = [sheet];
-  if (settings.accent) applyAccent(sheet, settings.accent);
-  root.append(...children);
+  const host = document.createElement("collective-vision");
+  const shadow = host.attachShadow({ mode: "open" });
+  shadow.adoptedStyleSheets = [sheet];
+  shadow.append(root);
   return host;
 }
 
-function applyAccent(sheet: CSSStyleSheet, accent: string): void {
-  const ink = isLight(accent) ? "#111" : "#fff";
-  sheet.insertRule(`:host{--accent:${accent};--on-accent:${ink}}`, sheet.cssRules.length);
+/** A colour that fills a button well may be unreadable as text: text then stays in ink. */
+function applyAccent(root: HTMLElement, accent: string): void {
+  root.style.setProperty("--accent", accent);
+  root.style.setProperty("--accent-text", "var(--ink)");
+  root.style.setProperty("--on-accent", isLight(accent) ? "#111" : "#fff");
 }
 
 /** Whether black text reads better than white on a colour, by its relative luminance. */
