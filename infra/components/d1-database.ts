@@ -1,6 +1,6 @@
-import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import type { Migration } from "../dynamic/migration-plan.ts";
+import { cloudflare } from "../providers.ts";
 import { D1Migrations } from "./d1-migrations.ts";
 import { holdsData } from "./data-options.ts";
 

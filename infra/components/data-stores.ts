@@ -1,5 +1,6 @@
-import * as cloudflare from "@pulumi/cloudflare";
+import type { R2Bucket, WorkersKvNamespace } from "@pulumi/cloudflare";
 import type * as pulumi from "@pulumi/pulumi";
+import { cloudflare } from "../providers.ts";
 import { holdsData } from "./data-options.ts";
 
 export interface KeyValueArgs {
@@ -19,7 +20,7 @@ export function keyValueNamespace(
   name: string,
   { accountId, title }: KeyValueArgs,
   parent: pulumi.Resource,
-): cloudflare.WorkersKvNamespace {
+): WorkersKvNamespace {
   return new cloudflare.WorkersKvNamespace(name, { accountId, title }, holdsData(parent));
 }
 
@@ -28,7 +29,7 @@ export function objectBucket(
   name: string,
   { accountId, bucketName, location }: BucketArgs,
   parent: pulumi.Resource,
-): cloudflare.R2Bucket {
+): R2Bucket {
   return new cloudflare.R2Bucket(
     name,
     { accountId, name: bucketName, location, storageClass: "Standard" },

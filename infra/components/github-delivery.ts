@@ -1,5 +1,6 @@
-import * as github from "@pulumi/github";
+import type { types } from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
+import { github } from "../providers.ts";
 
 export interface GithubDeliveryArgs {
   readonly repository: pulumi.Input<string>;
@@ -76,9 +77,7 @@ export class GithubDelivery extends pulumi.ComponentResource {
   }
 
   /** The API wants numeric ids. No entry at all where nobody must approve: an empty one is a change for ever. */
-  private reviewersOf(
-    logins: readonly string[],
-  ): github.types.input.RepositoryEnvironmentReviewer[] {
+  private reviewersOf(logins: readonly string[]): types.input.RepositoryEnvironmentReviewer[] {
     if (logins.length === 0) return [];
     const users = logins.map((username) =>
       github.getUserOutput({ username }, { parent: this }).id.apply(Number),

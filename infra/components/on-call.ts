@@ -1,5 +1,6 @@
-import * as pagerduty from "@pulumi/pagerduty";
+import type { Schedule, types } from "@pulumi/pagerduty";
 import * as pulumi from "@pulumi/pulumi";
+import { pagerduty } from "../providers.ts";
 
 export interface OnCallArgs {
   readonly names: {
@@ -74,7 +75,7 @@ export class OnCall extends pulumi.ComponentResource {
   }
 }
 
-type Target = pagerduty.types.input.EscalationPolicyRuleTarget;
+type Target = types.input.EscalationPolicyRuleTarget;
 
 /** Finds people by e-mail address, each once. */
 function userLookUp(parent: pulumi.Resource): (email: string) => pulumi.Output<string> {
@@ -86,15 +87,15 @@ function userLookUp(parent: pulumi.Resource): (email: string) => pulumi.Output<s
   };
 }
 
-function scheduled({ id }: pagerduty.Schedule): Target {
+function scheduled({ id }: Schedule): Target {
   return { type: "schedule_reference", id };
 }
 
-function level(...targets: Target[]): pagerduty.types.input.EscalationPolicyRule {
+function level(...targets: Target[]): types.input.EscalationPolicyRule {
   return { escalationDelayInMinutes, targets };
 }
 
-function weeklyTurns(users: pulumi.Input<string>[]): pagerduty.types.input.ScheduleLayer {
+function weeklyTurns(users: pulumi.Input<string>[]): types.input.ScheduleLayer {
   return {
     name: "Weekly",
     start: rotationStart,

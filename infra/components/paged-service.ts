@@ -1,5 +1,5 @@
-import * as pagerduty from "@pulumi/pagerduty";
 import * as pulumi from "@pulumi/pulumi";
+import { pagerduty } from "../providers.ts";
 
 export interface PagedServiceArgs {
   readonly serviceName: string;

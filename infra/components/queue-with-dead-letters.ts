@@ -1,5 +1,5 @@
-import * as cloudflare from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import { cloudflare } from "../providers.ts";
 import { holdsData } from "./data-options.ts";
 
 export interface QueueWithDeadLettersArgs {

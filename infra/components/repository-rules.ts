@@ -1,5 +1,5 @@
-import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
+import { github } from "../providers.ts";
 
 export interface RepositoryRulesArgs {
   readonly repository: pulumi.Input<string>;

@@ -1,5 +1,6 @@
-import * as cloudflare from "@pulumi/cloudflare";
+import type { WorkerArgs, WorkerVersionArgs } from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import { cloudflare } from "../providers.ts";
 import { orderBindings, type WorkerBinding } from "./worker-bindings.ts";
 import { declareTriggers, type WorkerTriggers } from "./worker-triggers.ts";
 
@@ -70,7 +71,7 @@ export class WorkerService extends pulumi.ComponentResource {
 }
 
 /** Complete, because a setting that is left out differs from what the API answers. */
-function workerSettings({ accountId, workerName }: WorkerServiceArgs): cloudflare.WorkerArgs {
+function workerSettings({ accountId, workerName }: WorkerServiceArgs): WorkerArgs {
   return {
     accountId,
     name: workerName,
@@ -88,7 +89,7 @@ function workerSettings({ accountId, workerName }: WorkerServiceArgs): cloudflar
   };
 }
 
-function versionContent(args: WorkerServiceArgs): Omit<cloudflare.WorkerVersionArgs, "workerId"> {
+function versionContent(args: WorkerServiceArgs): Omit<WorkerVersionArgs, "workerId"> {
   const mainModule = "index.js";
   return {
     accountId: args.accountId,

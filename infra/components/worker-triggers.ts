@@ -1,6 +1,7 @@
-import * as cloudflare from "@pulumi/cloudflare";
+import type { types } from "@pulumi/cloudflare";
 import type { CustomResourceOptions, Input } from "@pulumi/pulumi";
 import { hostRoute } from "../naming.ts";
+import { cloudflare } from "../providers.ts";
 
 /** What calls a Worker. A key is a part of its resource's logical name, so it must stay the same. */
 export interface WorkerTriggers {
@@ -23,7 +24,7 @@ export interface WorkerConsumer {
   readonly key: string;
   readonly queueId: Input<string>;
   readonly deadLetterQueue: Input<string>;
-  readonly settings: cloudflare.types.input.QueueConsumerSettings;
+  readonly settings: types.input.QueueConsumerSettings;
 }
 
 /** A Worker that has a deployment. */

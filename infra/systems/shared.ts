@@ -1,5 +1,3 @@
-import * as cloudflare from "@pulumi/cloudflare";
-import * as github from "@pulumi/github";
 import * as pulumi from "@pulumi/pulumi";
 import { GithubDelivery } from "../components/github-delivery.ts";
 import { OnCall } from "../components/on-call.ts";
@@ -7,6 +5,7 @@ import { RepositoryRules } from "../components/repository-rules.ts";
 import { TeamChannels } from "../components/team-channels.ts";
 import type { StackConfig } from "../config.ts";
 import { channelName, teamNames } from "../naming.ts";
+import { cloudflare, github } from "../providers.ts";
 
 /** What every system of a stack builds on. */
 export interface Shared {

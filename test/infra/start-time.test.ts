@@ -1,0 +1,21 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+// Proves what keeps a preview quick: what is loaded, not how long it takes.
+
+const root = join(import.meta.dirname, "../..");
+
+test("importing the program loads a handful of the providers' thousand files", () => {
+  const script = `
+    import { createRequire } from "node:module";
+    await import("./infra/index.ts");
+    const files = Object.keys(createRequire(import.meta.url).cache);
+    console.log(files.filter((file) => /@pulumi.(cloudflare|github|pagerduty)/.test(file)).length);`;
+  const output = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  expect(Number(output)).toBeGreaterThan(0);
+  expect(Number(output)).toBeLessThan(100);
+});
