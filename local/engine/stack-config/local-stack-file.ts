@@ -1,4 +1,14 @@
-import { Document, isMap, isPair, isScalar, isSeq, type Node, parseDocument, YAMLMap } from "yaml";
+import {
+  Document,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  type ScalarTag,
+  YAMLMap,
+} from "yaml";
 import type { Crypter } from "./passphrase-crypter.ts";
 
 /** What the local cloud lays over a stack's configuration: a plain value, or one to be encrypted. */
@@ -32,8 +42,26 @@ export function localStackFile(
   });
 }
 
+/** A number as it is written: an account id such as `0123e45` must not come out as 1.23e+47. */
+class WrittenNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+const writtenNumber: ScalarTag = {
+  tag: "tag:yaml.org,2002:float",
+  default: true,
+  test: /^[-+]?(\.?[0-9]|\.inf|\.nan)[\w.+-]*$/i,
+  identify: (value) => value instanceof WrittenNumber,
+  resolve: (text) => new WrittenNumber(text),
+  stringify: ({ value }) => (value as WrittenNumber).text,
+};
+
 function parseStackFile(text: string): Document {
-  const document = parseDocument(text);
+  const document = parseDocument(text, { customTags: (tags) => [writtenNumber, ...tags] });
   const [problem] = document.errors;
   if (problem !== undefined) throw problem;
   return isMap(document.contents) ? document : new Document({});
