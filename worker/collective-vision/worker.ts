@@ -3,6 +3,7 @@ import type { Runtime } from "../kit/runtime.ts";
 import { createApp } from "./app.ts";
 import type { Env } from "./env.ts";
 import { consumeBatch } from "./events/consume.ts";
+import type { Job } from "./job.ts";
 import { runScheduled } from "./monitoring/scheduled.ts";
 
 /** All three handlers over one runtime. */
@@ -11,16 +12,17 @@ export function createWorker(runtime: Runtime) {
   return {
     fetch: (request, env, context) => app.fetch(request, env, context),
     scheduled: (_controller, env, context) =>
-      runScheduled(env, runtime, handlerLog("scheduled", env, runtime), async (path) =>
+      runScheduled(startJob("scheduled", env, runtime), async (path) =>
         app.fetch(selfRequest(path), env, context),
       ),
-    queue: (batch, env) => consumeBatch(batch, env, runtime, handlerLog("queue", env, runtime)),
+    queue: (batch, env) => consumeBatch(batch, startJob("queue", env, runtime)),
   } satisfies ExportedHandler<Env>;
 }
 
-/** One run of a handler that no request started has a request id of its own. */
-function handlerLog(method: string, env: Env, runtime: Runtime) {
-  return loggerFor(env, runtime).with({ requestId: runtime.newId(), method });
+/** Each run of a handler has a request id of its own. */
+function startJob(method: string, env: Env, runtime: Runtime): Job {
+  const log = loggerFor(env, runtime).with({ requestId: runtime.newId(), method });
+  return { env, runtime, log };
 }
 
 /** The host is never looked up: the request stays inside the Worker. */

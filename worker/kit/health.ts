@@ -22,7 +22,7 @@ export interface Probe {
   check(): Promise<unknown>;
 }
 
-export interface DependencyHealth {
+interface DependencyHealth {
   readonly status: "healthy" | "unhealthy";
   readonly critical: boolean;
   readonly latencyMs: number;

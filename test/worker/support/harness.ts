@@ -26,7 +26,7 @@ export interface LogLine {
 }
 
 /** A queue that only keeps what it is given, or fails when told to. */
-export class RecordingQueue {
+class RecordingQueue {
   readonly sent: FeedbackEvent[] = [];
   isDown = false;
 

@@ -1,6 +1,6 @@
 import { type Board, isSlug } from "../store/board.ts";
 
-export const eventTypes = [
+const eventTypes = [
   "feedback.created",
   "feedback.voted",
   "feedback.unvoted",

@@ -11,7 +11,7 @@ const graceMs = 60_000;
 const batchSize = 100;
 
 /** Puts recorded events on the queue. An event that fails stays in the outbox for the cron. */
-export async function sendEvents(
+async function sendEvents(
   env: Pick<Env, "DB" | "QUEUE">,
   events: readonly FeedbackEvent[],
   now: number,

@@ -1,8 +1,7 @@
 import { sendToPagerDuty } from "../../kit/alerts/pagerduty.ts";
 import { postToSlack } from "../../kit/alerts/slack.ts";
-import type { Logger } from "../../kit/log.ts";
-import type { Runtime } from "../../kit/runtime.ts";
 import type { Env } from "../env.ts";
+import type { Job } from "../job.ts";
 import { type AlertState, type Channel, channels, readState, writeState } from "./alert-state.ts";
 import type { CheckResult } from "./self-check.ts";
 
@@ -21,19 +20,15 @@ type Situation = {
  * of trouble, of other trouble, of recovery. A channel that cannot be told is told at the next run.
  * Never throws: an alert that fails is logged.
  */
-export async function updateAlerts(
-  results: readonly CheckResult[],
-  env: Env,
-  runtime: Runtime,
-  log: Logger,
-): Promise<void> {
+export async function updateAlerts(results: readonly CheckResult[], job: Job): Promise<void> {
+  const { env, log } = job;
   const situation = describe(results);
   // Without a memory, trouble is told again rather than not at all, and recovery is kept quiet.
   const before = await readState(env.KV).catch((error: unknown): AlertState => {
     log.error("alert state is unreadable", { error });
     return {};
   });
-  const after = await tellAll(before, situation, env, runtime, log);
+  const after = await tellAll(before, situation, job);
   if (JSON.stringify(after) === JSON.stringify(before)) return;
   await writeState(env.KV, after).catch((error: unknown) =>
     log.error("alert state is not kept", { error }),
@@ -49,18 +44,12 @@ function describe(results: readonly CheckResult[]): Situation {
   };
 }
 
-async function tellAll(
-  before: AlertState,
-  situation: Situation,
-  env: Env,
-  runtime: Runtime,
-  log: Logger,
-): Promise<AlertState> {
+async function tellAll(before: AlertState, situation: Situation, job: Job): Promise<AlertState> {
   const outcomes = await Promise.all(
     channels.map(async (channel): Promise<AlertState> => {
       const told = before[channel];
       const isUpToDate = told === situation?.failing;
-      if (isUpToDate || (await tell(channel, situation, env, runtime, log))) {
+      if (isUpToDate || (await tell(channel, situation, job))) {
         return situation === null ? {} : { [channel]: situation.failing };
       }
       return told === undefined ? {} : { [channel]: told };
@@ -70,15 +59,10 @@ async function tellAll(
 }
 
 /** Whether the channel took it. */
-async function tell(
-  channel: Channel,
-  situation: Situation,
-  env: Env,
-  runtime: Runtime,
-  log: Logger,
-): Promise<boolean> {
+async function tell(channel: Channel, situation: Situation, job: Job): Promise<boolean> {
+  const { log } = job;
   try {
-    await senders[channel](situation, env, runtime);
+    await senders[channel](situation, job);
     log.info("alert sent", { details: { channel, resolved: situation === null } });
     return true;
   } catch (error) {
@@ -87,16 +71,16 @@ async function tell(
   }
 }
 
-type Sender = (situation: Situation, env: Env, runtime: Runtime) => Promise<void>;
+type Sender = (situation: Situation, job: Job) => Promise<void>;
 
 const senders: Readonly<Record<Channel, Sender>> = {
-  slack: (situation, env, { fetch, now }) =>
+  slack: (situation, { env, runtime: { fetch, now } }) =>
     postToSlack(
       fetch,
       env.SLACK_WEBHOOK_URL ?? "",
       `${headline(situation, env)} (${new Date(now()).toISOString()})`,
     ),
-  pagerduty: (situation, env, { fetch, now }) => {
+  pagerduty: (situation, { env, runtime: { fetch, now } }) => {
     const dedupKey = `collective-vision-${env.ENVIRONMENT}-health`;
     const target = {
       eventsUrl: env.PAGERDUTY_EVENTS_URL ?? defaultEventsUrl,

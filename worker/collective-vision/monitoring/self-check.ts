@@ -1,6 +1,6 @@
 import type { HealthReport } from "../../kit/health.ts";
 
-export type CheckName = "api" | "widget" | "database";
+type CheckName = "api" | "widget" | "database";
 
 /** One scheduled check; `problem` is undefined when all is well. */
 export interface CheckResult {

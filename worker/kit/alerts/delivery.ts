@@ -1,5 +1,5 @@
 /** A receiver of alerts refused one, or could not be reached. Names no address: those are secrets. */
-export class AlertError extends Error {
+class AlertError extends Error {
   override readonly name = "AlertError";
 
   constructor(channel: string, outcome: string, options?: ErrorOptions) {
