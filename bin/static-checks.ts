@@ -11,6 +11,10 @@ interface StaticCheck {
 const staticChecks: readonly StaticCheck[] = [
   { name: "types", command: ["tsc", "--noEmit", "-p", "."] },
   { name: "types of the Workers", command: ["tsc", "--noEmit", "-p", "worker"] },
+  {
+    name: "types of the widget",
+    command: ["tsc", "--noEmit", "-p", "worker/collective-vision/widget"],
+  },
   { name: "format and lint", command: ["biome", "check", "--error-on-warnings"] },
   { name: "unused code and dependencies", command: ["knip"] },
 ];
