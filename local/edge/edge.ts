@@ -1,0 +1,194 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Blobs } from "../blobs.ts";
+import { type Clock, systemClock } from "../context.ts";
+import { AssetFiles } from "./back/asset-files.ts";
+import { Back } from "./back/back.ts";
+import { ResponseCache } from "./back/cache.ts";
+import { RateLimiter } from "./back/rate-limiter.ts";
+import type { Edge, RuntimeState, VersionSource, WireBinding } from "./contract.ts";
+import { Events } from "./events/events.ts";
+import { CronScheduler, type CronTrigger } from "./events/scheduler.ts";
+import { describeExceptions, Tails } from "./events/tail.ts";
+import { isEdgeBinding } from "./fleet/bindings.ts";
+import { Chooser } from "./fleet/chooser.ts";
+import type { DataBindings, FleetContext } from "./fleet/context.ts";
+import { Fleet } from "./fleet/fleet.ts";
+import { Previews } from "./fleet/previews.ts";
+import { snapshot } from "./fleet/snapshot.ts";
+import { Front } from "./front/front.ts";
+import { HostTable } from "./front/hosts.ts";
+import { bundleWorker } from "./runtime/bundle.ts";
+import type { Log } from "./runtime/log.ts";
+import { reapOrphans } from "./runtime/orphans.ts";
+import { Validator } from "./validate/validator.ts";
+
+export interface EdgeOptions {
+  /** Default `127.0.0.1`. */
+  host?: string;
+  /** 0 for any free one. */
+  port: number;
+  /** Folder for Durable Objects' storage and what processes need while they run. */
+  stateDirectory: string;
+  blobs: Blobs;
+  versions: VersionSource;
+  /** `<subdomain>.workers.dev` of the account. */
+  workersSubdomain: string;
+  clock?: Clock;
+  /** What KV, D1, R2, queue and Vectorize bindings become in workerd. */
+  dataBindings?: DataBindings;
+  /** Which bindings `dataBindings` takes; uploads with others that the edge does not have fail. */
+  isDataBinding?: (binding: WireBinding) => boolean;
+  /** Value of a Secrets Store secret. */
+  secret?: (storeId: string, name: string) => string | undefined;
+  /** Whether Workers may reach hosts beyond this machine. Default false. */
+  allowOutbound?: boolean;
+  log?: Log;
+  /** A number from 0 up to 1: which version a request without preference gets. */
+  draw?: () => number;
+  limits?: Partial<EdgeLimits>;
+}
+
+export interface EdgeLimits {
+  /** How long a replaced version may finish what it began: streams, WebSockets. */
+  drainMs: number;
+  /** How long after that its `waitUntil()` work may go on. */
+  lingerMs: number;
+  /** How long a preview's version runs unused. */
+  previewIdleMs: number;
+  /** How long an upload's top level may run. */
+  startupMs: number;
+}
+
+const defaultLimits: EdgeLimits = {
+  drainMs: 30_000,
+  lingerMs: 5_000,
+  previewIdleMs: 60_000,
+  startupMs: 5_000,
+};
+
+const noData: DataBindings = () => ({ bindings: [], services: [] });
+
+/**
+ * Starts the edge: it listens when this resolves, and serves nothing until `apply`.
+ * @throws LocalCloudError `port-in-use`
+ */
+export async function createEdge(options: EdgeOptions): Promise<Edge> {
+  const { host = "127.0.0.1", blobs, clock = systemClock, log = () => {} } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const directories = prepareDirectories(options.stateDirectory, log);
+  const assetFiles = new AssetFiles(blobs);
+  const tails = new Tails((script, isWatched) => fleet.watch(script, isWatched));
+  const back = new Back(randomBytes(16).toString("hex"), {
+    assetFiles,
+    cache: new ResponseCache(clock),
+    rateLimiter: new RateLimiter(clock),
+    onEvents: (events) => {
+      for (const event of events) {
+        const exceptions = describeExceptions(event);
+        if (exceptions !== undefined) log("error", exceptions);
+      }
+      tails.deliver(events);
+    },
+    secret: options.secret ?? (() => undefined),
+  });
+  const [backAddress, linkCode] = await Promise.all([back.listen(), bundleLink()]);
+  const fleet = new Fleet({
+    ...directories,
+    blobs,
+    back: backAddress,
+    linkCode,
+    controlKey: randomBytes(16).toString("hex"),
+    allowOutbound: options.allowOutbound ?? false,
+    dataBindings: options.dataBindings ?? noData,
+    hostsOf: (state) => new HostTable(state, options.workersSubdomain).patterns(),
+    drainLimitMs: limits.drainMs,
+    lingerMs: limits.lingerMs,
+    log,
+  });
+  const previews = new Previews({
+    fleet,
+    versions: options.versions,
+    idleMs: limits.previewIdleMs,
+    prepare: (version) => assetFiles.add(version),
+  });
+  const validator = new Validator({
+    blobs,
+    runDirectory: directories.runDirectory,
+    startupLimitMs: limits.startupMs,
+    now: () => clock.now(),
+    isSupportedBinding: (binding) =>
+      isEdgeBinding(binding) || (options.isDataBinding?.(binding) ?? false),
+    log,
+  });
+  const chooser = new Chooser(fleet, options.draw ?? Math.random);
+  let hosts = new HostTable(fleet.table.state, options.workersSubdomain);
+  const front = new Front({
+    subdomain: options.workersSubdomain,
+    traffic: fleet.traffic,
+    choose: (script, preference) => chooser.choose(script, preference),
+    preview: (script, prefix) => previews.find(script, prefix),
+    hosts: () => {
+      const { state } = fleet.table;
+      if (hosts.state !== state) hosts = new HostTable(state, options.workersSubdomain);
+      return hosts;
+    },
+  });
+  back.connect(front);
+  const events = new Events(fleet, chooser);
+  const scheduler = new CronScheduler({
+    clock,
+    triggers: () => cronTriggers(fleet.table.state),
+    run: ({ script, cron }, time) => {
+      events.trigger(script, cron, time).catch((error: unknown) => {
+        log("error", `Cron trigger "${cron}" of ${script} did not run: ${String(error)}`);
+      });
+    },
+  });
+  const origin = await front.listen(host, options.port).catch(async (error: unknown) => {
+    await back.close();
+    throw error;
+  });
+  scheduler.start();
+  void validator.warm().catch(() => {});
+  return {
+    origin,
+    validate: (version) => validator.validate(version),
+    apply: (state) => {
+      for (const { split } of state.scripts) {
+        for (const { version } of split) assetFiles.add(version);
+      }
+      return fleet.apply(state);
+    },
+    tail: (script, sink) => tails.follow(script, sink),
+    deliver: (script, queue, messages) => events.deliver(script, queue, messages),
+    trigger: (script, cron, scheduledTime) => events.trigger(script, cron, scheduledTime),
+    snapshot: () => snapshot(fleet, chooser, previews),
+    close: async () => {
+      scheduler.stop();
+      previews.stop();
+      await Promise.all([front.close(), back.close(), fleet.stop(), validator.stop()]);
+    },
+  };
+}
+
+/** Ends what an earlier run left behind on the same folder. */
+function prepareDirectories(
+  stateDirectory: string,
+  log: Log,
+): Pick<FleetContext, "runDirectory" | "objectDirectory"> {
+  const runDirectory = resolve(stateDirectory, "run");
+  mkdirSync(runDirectory, { recursive: true });
+  const orphans = reapOrphans(runDirectory);
+  if (orphans.length > 0) log("warn", `Ended ${orphans.length} workerd of an earlier run.`);
+  return { runDirectory, objectDirectory: resolve(stateDirectory, "objects") };
+}
+
+function bundleLink(): Promise<string> {
+  return bundleWorker(join(import.meta.dirname, "link", "link.worker.ts"));
+}
+
+function cronTriggers({ scripts }: RuntimeState): CronTrigger[] {
+  return scripts.flatMap(({ name, crons }) => crons.map((cron) => ({ script: name, cron })));
+}

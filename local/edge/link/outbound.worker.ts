@@ -1,0 +1,33 @@
+import { WorkerEntrypoint } from "cloudflare:workers";
+import type { LinkEnv } from "./env.worker.ts";
+import { isLoopback, matchesHost } from "./hosts.ts";
+import { table } from "./state.worker.ts";
+import type { OriginProps } from "./table.ts";
+
+/**
+ * Where a Worker's `fetch()` goes: hosts of this cloud to the front, loopback as it is, the rest
+ * nowhere, unless the cloud was started with outbound requests allowed.
+ */
+export class Outbound extends WorkerEntrypoint<LinkEnv, OriginProps> {
+  override fetch(request: Request): Response | Promise<Response> {
+    const { protocol, hostname } = new URL(request.url);
+    if (isLoopback(hostname)) return this.env.NETWORK.fetch(request);
+    if (
+      hostname.endsWith(".localhost") ||
+      table.hosts.some((host) => matchesHost(host, hostname))
+    ) {
+      const headers = new Headers(request.headers);
+      headers.set("CF-Worker", this.ctx.props.script);
+      headers.set("X-Forwarded-Proto", protocol.slice(0, -1));
+      return this.env.BACK.fetch(new Request(request, { headers }));
+    }
+    if (this.env.ALLOW_OUTBOUND) return this.env.NETWORK.fetch(request);
+    return denied(this.ctx.props.script, hostname);
+  }
+}
+
+/** As Cloudflare answers for a host that it cannot resolve, with the reason. */
+function denied(script: string, hostname: string): Response {
+  const text = `error code: 1016\nThe local cloud kept Worker "${script}" from reaching ${hostname}: outbound requests are off, and no route, custom domain or workers.dev name here has this host.\n`;
+  return new Response(text, { status: 530, headers: { "Content-Type": "text/plain" } });
+}

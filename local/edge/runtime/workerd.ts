@@ -1,0 +1,148 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+import { LocalCloudError } from "../../errors.ts";
+import { type WorkerdConfig, writeConfig } from "./config.ts";
+import { type Log, parseLogLine } from "./log.ts";
+import { dieWithParent, forgetProcess, rememberProcess } from "./orphans.ts";
+
+const START_DEADLINE_MS = 20_000;
+const DEBUG_PORT = "debug-port";
+
+const require = createRequire(import.meta.url);
+const workerd = require("workerd") as { default: string; compatibilityDate: string };
+
+/** The newest compatibility date that the installed runtime knows. */
+export const newestCompatibilityDate = workerd.compatibilityDate;
+
+/** Cloudflare knows today's date; an older runtime refuses to start with a date that it does not. */
+export function runnableDate(date: string): string {
+  return date.localeCompare(newestCompatibilityDate) > 0 ? newestCompatibilityDate : date;
+}
+
+export interface Workerd {
+  pid: number;
+  /** Port of a socket of the configuration, by its name. */
+  port(socket: string): number;
+  /** `127.0.0.1:port` through which another workerd reaches any service of this one. */
+  debugAddress: string;
+  /** Resolves when the process has ended, whoever ended it. */
+  exited: Promise<void>;
+  kill(): Promise<void>;
+}
+
+/**
+ * Starts a workerd process and resolves when all its sockets listen.
+ * @param directory where the configuration is kept until the process has read it
+ * @throws LocalCloudError `runtime-failed` with what workerd said
+ */
+export async function startWorkerd(options: {
+  name: string;
+  config: WorkerdConfig;
+  directory: string;
+  log: Log;
+}): Promise<Workerd> {
+  const { name, config, directory, log } = options;
+  const file = join(directory, `${name}.capnp`);
+  writeFileSync(file, writeConfig(config), { mode: 0o600 });
+  const child = launch(file);
+  const exited = new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+    child.once("error", () => resolve());
+  });
+  const pidFile = rememberProcess(directory, child.pid);
+  void exited.then(() => forgetProcess(pidFile));
+  const complaints = readLogs(child, log);
+  try {
+    const sockets = [...config.sockets.map((socket) => socket.name), DEBUG_PORT];
+    const ports = await listening(child, sockets, exited);
+    if (!ports) throw failedStart(complaints());
+    return {
+      pid: child.pid ?? 0,
+      port: (socket) => ports.get(socket) ?? 0,
+      debugAddress: `127.0.0.1:${ports.get(DEBUG_PORT)}`,
+      exited,
+      kill: () => kill(child, exited),
+    };
+  } catch (error) {
+    await kill(child, exited);
+    throw error;
+  } finally {
+    // It holds secrets; workerd reads it only once.
+    rmSync(file, { force: true });
+  }
+}
+
+function launch(file: string): ChildProcess {
+  const [command = "", ...args] = [
+    ...dieWithParent(),
+    workerd.default,
+    "serve",
+    "--experimental",
+    "--import-path=/",
+    "--control-fd=3",
+    `--debug-port=127.0.0.1:0`,
+    file,
+  ];
+  return spawn(command, args, {
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+    env: { PATH: process.env.PATH, TZ: "UTC" },
+  });
+}
+
+/** @returns ports by socket name; undefined when the process ends, or takes too long. */
+async function listening(
+  child: ChildProcess,
+  sockets: readonly string[],
+  exited: Promise<void>,
+): Promise<Map<string, number> | undefined> {
+  const ports = new Map<string, number>();
+  const control = createInterface({ input: child.stdio[3] as Readable });
+  const complete = new Promise<Map<string, number>>((resolve) => {
+    control.on("line", (line) => {
+      const { socket, port } = JSON.parse(line) as { socket: string; port: number };
+      ports.set(socket, port);
+      if (sockets.every((name) => ports.has(name))) resolve(ports);
+    });
+  });
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, START_DEADLINE_MS, undefined);
+  });
+  try {
+    return await Promise.race([complete, exited.then(() => undefined), late]);
+  } finally {
+    clearTimeout(timer);
+    control.close();
+  }
+}
+
+/** Passes what the process prints on to `log`; returns what it complained about so far. */
+function readLogs(child: ChildProcess, log: Log): () => string {
+  const complaints: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    if (!stream) continue;
+    createInterface({ input: stream }).on("line", (line) => {
+      const { level, message } = parseLogLine(line);
+      if (level === "error" && complaints.length < 20) complaints.push(message);
+      // What a Worker throws is reported once more, with its name, by its tail events.
+      log(message.startsWith("Uncaught exception: ") ? "debug" : level, message);
+    });
+  }
+  return () => complaints.join("\n");
+}
+
+function failedStart(complaint: string): LocalCloudError {
+  return new LocalCloudError(
+    "runtime-failed",
+    complaint === "" ? "workerd ended before it listened and said nothing." : complaint.trim(),
+  );
+}
+
+async function kill(child: ChildProcess, exited: Promise<void>): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) child.kill("SIGKILL");
+  await exited;
+}
