@@ -1,8 +1,9 @@
 import { Server, ServerCredentials } from "@grpc/grpc-js";
-import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
+
 import { cloudflare } from "./cloudflare/package.ts";
 import { github } from "./github/package.ts";
 import { providerService } from "./grpc/service.ts";
+import { providerServiceDefinition } from "./grpc/service-definition.ts";
 import { Sessions } from "./grpc/sessions.ts";
 import { pagerduty } from "./pagerduty/package.ts";
 import type { Connection, PluginName, ProviderPackage } from "./resource.ts";
@@ -61,7 +62,7 @@ async function serve<Client>(vendor: ProviderPackage<Client>, options: PluginsOp
   });
   const server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
   const service = providerService(vendor, { sessions, workingDirectory, log });
-  server.addService(ResourceProviderService, service);
+  server.addService(providerServiceDefinition, service);
   const port = await listen(server, options.ports?.[vendor.name] ?? 0);
   return { name: vendor.name, port, close: () => close(server, () => sessions.cancelAll()) };
 }

@@ -46,14 +46,11 @@ export const r2BucketCors = cloudflareResource("r2BucketCors", {
 
 const LIFECYCLE = "/accounts/{accountId}/r2/buckets/{bucketName}/lifecycle";
 
-const condition = object(
-  {
-    type: text({ required: true, check: oneOf("Age", "Date") }),
-    maxAge: integer(),
-    date: text(),
-  },
-  { required: true },
-);
+const condition = {
+  type: text({ required: true, check: oneOf("Age", "Date") }),
+  maxAge: integer(),
+  date: text(),
+};
 
 /** Its deletion does nothing: the rules stay on the bucket. */
 export const r2BucketLifecycle = cloudflareResource("r2BucketLifecycle", {
@@ -75,10 +72,10 @@ export const r2BucketLifecycle = cloudflareResource("r2BucketLifecycle", {
             maxAge: integer({ required: true }),
           }),
         }),
-        deleteObjectsTransition: object({ condition: { ...condition, required: true } }),
+        deleteObjectsTransition: object({ condition: object(condition) }),
         storageClassTransitions: list(
           object({
-            condition,
+            condition: object(condition, { required: true }),
             storageClass: text({ required: true, check: oneOf("InfrequentAccess") }),
           }),
         ),

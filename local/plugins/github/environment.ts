@@ -124,7 +124,7 @@ function stateOf(answer: EnvironmentAnswer): PlainObject {
     preventSelfReview: required?.prevent_self_review ?? false,
     ...(required?.reviewers === undefined || required.reviewers.length === 0
       ? {}
-      : { reviewers: [{ teams: idsOf(required, "Team"), users: idsOf(required, "User") }] }),
+      : { reviewers: [{ ...idsOf(required, "Team"), ...idsOf(required, "User") }] }),
     ...(policy === undefined || policy === null
       ? {}
       : {
@@ -136,8 +136,10 @@ function stateOf(answer: EnvironmentAnswer): PlainObject {
   };
 }
 
-function idsOf({ reviewers = [] }: ProtectionRule, wanted: string): number[] {
-  return reviewers.filter(({ type }) => type === wanted).map(({ reviewer }) => reviewer.id);
+/** The set of one kind of reviewers; absent where there are none. */
+function idsOf({ reviewers = [] }: ProtectionRule, wanted: "Team" | "User"): PlainObject {
+  const ids = reviewers.filter(({ type }) => type === wanted).map(({ reviewer }) => reviewer.id);
+  return ids.length === 0 ? {} : { [wanted === "Team" ? "teams" : "users"]: ids };
 }
 
 /** Takes effect only on an environment with custom branch policies. */

@@ -109,7 +109,7 @@ async function setLabels({ api }: Call<GithubClient>, planned: PlainObject): Pro
 function isUpToDate(label: Label, wanted: PlainObject): boolean {
   return (
     label.name === wanted.name &&
-    label.color === String(wanted.color).toLowerCase() &&
+    label.color.toLowerCase() === String(wanted.color).toLowerCase() &&
     (label.description ?? "") === (wanted.description ?? "")
   );
 }

@@ -1,11 +1,19 @@
 import { status, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import provider from "@pulumi/pulumi/proto/provider_pb.js";
-import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { check, create, diff, read, update } from "../provider.ts";
 import type { Call, ProviderPackage, ResourceDefinition } from "../resource.ts";
 import { checkInputs } from "../schema/check.ts";
-import { autonamingOf, checkResponse, diffResponse, toProperties, toStruct } from "./messages.ts";
+import { diffMessage } from "./diff-message.ts";
 import { revealObject } from "./property-value.ts";
+import {
+  AUTONAMING_DISABLED,
+  type CheckRequest,
+  type CreateRequest,
+  type DeleteRequest,
+  type DiffRequest,
+  type InvokeRequest,
+  type ReadRequest,
+  type UpdateRequest,
+} from "./provider-protocol.ts";
 import type { ServiceOptions } from "./service.ts";
 import { type Caller, StatusError, unary } from "./unary.ts";
 
@@ -19,23 +27,21 @@ export function planHandlers<Client>(
   const definitionOf = finder(vendor);
   const context = { dialect: vendor.dialect, files: { workingDirectory } };
   return {
-    check: unary((request: provider.CheckRequest) => {
+    check: unary((request: CheckRequest) => {
       const { inputs, failure } = check(definitionOf(request), {
-        resourceName: request.getName() || nameOf(request.getUrn()),
-        olds: toProperties(request.getOlds()),
-        news: toProperties(request.getNews()),
-        seed: request.getRandomseed_asU8(),
+        resourceName: request.name || nameOf(request.urn),
+        olds: request.olds ?? {},
+        news: request.news ?? {},
+        seed: request.randomSeed,
         autonaming: autonamingOf(request),
       });
-      return checkResponse(inputs, failure);
+      return { inputs, failures: failure === undefined ? [] : [{ reason: failure }] };
     }, log),
-    diff: unary((request: provider.DiffRequest) => {
+    diff: unary((request: DiffRequest) => {
       const definition = definitionOf(request);
-      const outputs = toProperties(request.getOlds());
-      const news = toProperties(request.getNews());
-      const ignored = request.getIgnorechangesList();
+      const { olds: outputs = {}, news = {}, ignoreChanges: ignored } = request;
       const difference = diff(definition, { outputs, news, ignored }, context);
-      return diffResponse(difference, definition.deleteBeforeReplace === true);
+      return diffMessage(difference, definition.deleteBeforeReplace === true);
     }, log),
   };
 }
@@ -49,38 +55,27 @@ export function resourceHandlers<Client>(
   const definitionOf = finder(vendor);
   const callOf = (caller: Caller): Call<Client> => ({ api: clientOf(caller), workingDirectory });
   return {
-    create: unary(async (request: provider.CreateRequest, caller) => {
-      const inputs = toProperties(request.getProperties());
-      const isPreview = request.getPreview();
+    create: unary(async (request: CreateRequest, caller) => {
+      const { properties: inputs = {}, preview: isPreview } = request;
       const made = await create(definitionOf(request), { inputs, isPreview }, callOf(caller));
-      return new provider.CreateResponse().setId(made.id).setProperties(toStruct(made.outputs));
+      return { id: made.id, properties: made.outputs };
     }, log),
-    read: unary(async (request: provider.ReadRequest, caller) => {
-      const inputs = request.hasInputs() ? toProperties(request.getInputs()) : undefined;
-      const known = { id: request.getId(), outputs: toProperties(request.getProperties()), inputs };
-      const found = await read(definitionOf(request), known, callOf(caller));
-      const response = new provider.ReadResponse();
-      if (found === undefined) return response;
-      response.setId(found.id).setInputs(toStruct(found.inputs));
-      return response.setProperties(toStruct(found.outputs));
+    read: unary(async (request: ReadRequest, caller) => {
+      const { id, properties: outputs = {}, inputs } = request;
+      const found = await read(definitionOf(request), { id, outputs, inputs }, callOf(caller));
+      if (found === undefined) return {};
+      return { id: found.id, properties: found.outputs, inputs: found.inputs };
     }, log),
-    update: unary(async (request: provider.UpdateRequest, caller) => {
-      const made = await update(
-        definitionOf(request),
-        {
-          id: request.getId(),
-          outputs: toProperties(request.getOlds()),
-          news: toProperties(request.getNews()),
-          isPreview: request.getPreview(),
-        },
-        callOf(caller),
-      );
-      return new provider.UpdateResponse().setProperties(toStruct(made.outputs));
+    update: unary(async (request: UpdateRequest, caller) => {
+      const { id, olds: outputs = {}, news = {}, preview: isPreview } = request;
+      const change = { id, outputs, news, isPreview };
+      const made = await update(definitionOf(request), change, callOf(caller));
+      return { properties: made.outputs };
     }, log),
-    delete: unary(async (request: provider.DeleteRequest, caller) => {
-      const state = revealObject(toProperties(request.getProperties()));
-      await definitionOf(request).delete(callOf(caller), { id: request.getId(), state });
-      return new empty.Empty();
+    delete: unary(async (request: DeleteRequest, caller) => {
+      const state = revealObject(request.properties ?? {});
+      await definitionOf(request).delete(callOf(caller), { id: request.id, state });
+      return {};
     }, log),
   };
 }
@@ -93,28 +88,32 @@ export function functionHandlers<Client>(
 ): UntypedServiceImplementation {
   const functions = new Map(vendor.functions.map((each) => [each.token, each]));
   return {
-    invoke: unary(async (request: provider.InvokeRequest, caller) => {
-      const token = request.getTok();
+    invoke: unary(async ({ token, args = {} }: InvokeRequest, caller) => {
       const definition = functions.get(token);
       if (definition === undefined) throw notProvided(vendor, "function", token);
-      const args = revealObject(toProperties(request.getArgs()));
-      const response = new provider.InvokeResponse();
-      const problems = checkInputs(definition.inputs, args);
-      for (const { path, reason } of problems) {
-        response.addFailures(new provider.CheckFailure().setProperty(path).setReason(reason));
-      }
-      if (problems.length > 0) return response;
-      return response.setReturn(toStruct(await definition.invoke(clientOf(caller), args)));
+      const given = revealObject(args);
+      const failures = checkInputs(definition.inputs, given).map(({ path, reason }) => ({
+        property: path,
+        reason,
+      }));
+      if (failures.length > 0) return { failures };
+      return { return: await definition.invoke(clientOf(caller), given) };
     }, log),
   };
 }
 
+function autonamingOf({ autonaming }: CheckRequest) {
+  if (autonaming === undefined) return undefined;
+  const { proposedName = "", mode = 0 } = autonaming;
+  return { proposedName, isDisabled: mode === AUTONAMING_DISABLED };
+}
+
 function finder<Client>(
   vendor: ProviderPackage<Client>,
-): (request: { getType(): string; getUrn(): string }) => ResourceDefinition<Client> {
+): (request: { type: string; urn: string }) => ResourceDefinition<Client> {
   const resources = new Map(vendor.resources.map((each) => [each.token, each]));
-  return (request) => {
-    const token = request.getType() || typeOf(request.getUrn());
+  return ({ type, urn }) => {
+    const token = type || typeOf(urn);
     const definition = resources.get(token);
     if (definition === undefined) throw notProvided(vendor, "resource type", token);
     return definition;

@@ -20,7 +20,7 @@ export function providerService<Client>(
 ): UntypedServiceImplementation {
   const clientOf = ({ peer, gone }: Caller): Client => {
     const { connection, cancellation } = options.sessions.of(peer);
-    return vendor.connect(connection, AbortSignal.any([cancellation.signal, gone]));
+    return vendor.connect(connection, AbortSignal.any([cancellation.signal, gone()]));
   };
   return {
     ...configHandlers(vendor, options),

@@ -6,8 +6,8 @@ import { initFailure } from "./init-failure.ts";
 export interface Caller {
   /** The remote address, which stays the same for all calls of one connection. */
   peer: string;
-  /** Fires when the caller gives up or goes away. */
-  gone: AbortSignal;
+  /** @returns what fires when the caller gives up or goes away. */
+  gone(): AbortSignal;
 }
 
 /** An error that is a gRPC status by itself. */
@@ -25,24 +25,26 @@ export function unary<Request, Response>(
   handle: (request: Request, caller: Caller) => Response | Promise<Response>,
   log: (line: string) => void,
 ): handleUnaryCall<Request, Response> {
-  return (call, callback) => {
-    Promise.resolve(callerOf(call))
-      .then((caller) => handle(call.request, caller))
-      .then(
-        (response) => callback(null, response),
-        (error: unknown) => {
-          const failure = error instanceof Error ? error : new Error(String(error));
-          log(`${call.getPath()}: ${failure.message}`);
-          callback(serviceError(failure), null);
-        },
-      );
+  return async (call, callback) => {
+    try {
+      callback(null, await handle(call.request, callerOf(call)));
+    } catch (error) {
+      const failure = error instanceof Error ? error : new Error(String(error));
+      log(`${call.getPath()}: ${failure.message}`);
+      callback(serviceError(failure), null);
+    }
   };
 }
 
 function callerOf<Request, Response>(call: ServerUnaryCall<Request, Response>): Caller {
-  const gone = new AbortController();
-  call.once("cancelled", () => gone.abort());
-  return { peer: call.getPeer(), gone: gone.signal };
+  return {
+    peer: call.getPeer(),
+    gone() {
+      const gone = new AbortController();
+      call.once("cancelled", () => gone.abort());
+      return gone.signal;
+    },
+  };
 }
 
 function serviceError(error: Error) {
