@@ -45,7 +45,7 @@ export async function readBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> 
   }
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw invalidRequest(parsed.error.issues.map(describeIssue).join("\n"));
+  throw invalidRequest(parsed.error.issues.map((each) => describe(body, each)).join("\n"));
 }
 
 /** One page of an array, with the `Link` header that leads to the others. */
@@ -99,9 +99,16 @@ function positive(text: string | undefined, fallback: number): number {
   return Number.isInteger(value) && value > 0 ? value : fallback;
 }
 
-function describeIssue(issue: z.core.$ZodIssue): string {
-  const path = `/${issue.path.join("/")}`;
-  return issue.input === undefined && issue.code === "invalid_type"
-    ? `"${issue.path.join(".")}" wasn't supplied.`
-    : `Invalid property ${path}: ${issue.message}.`;
+function describe(body: unknown, { path, message }: z.core.$ZodIssue): string {
+  return valueAt(body, path) === undefined
+    ? `"${path.join(".")}" wasn't supplied.`
+    : `Invalid property /${path.join("/")}: ${message}.`;
+}
+
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (parent, key) =>
+      typeof parent === "object" && parent !== null ? Reflect.get(parent, key) : undefined,
+    value,
+  );
 }
