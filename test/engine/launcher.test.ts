@@ -1,5 +1,7 @@
+import { execFile } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import { stackLauncherDirectory } from "../../local/engine/ensure-engine.ts";
 import { writeScript } from "./support/executables.ts";
@@ -93,14 +95,52 @@ test("the engine takes the launcher's place: same process, arguments and exit co
   });
 });
 
-test.each(["SLIPWAY_PULUMI", "SLIPWAY_LOCAL_DATA"])(
-  "without %s the launcher says what to run",
-  async (name) => {
+test.each([
+  ["a local cloud", "SLIPWAY_LOCAL_DATA", ""],
+  ["an engine's name", "SLIPWAY_PULUMI", "/data/stacks/Pulumi.staging.yaml"],
+])(
+  "in an environment without %s the engine behind it on PATH is run",
+  async (_title, name, file) => {
     const shell = await useLocalShell();
+    const engines = join(shell.directory, "engines");
+    const fake = writeScript(engines, "pulumi", 'echo "behind:$PULUMI_OPTION_CONFIG_FILE $*"');
+    const { PATH } = shell.environment;
+    shell.environment.SLIPWAY_PULUMI = fake;
+    shell.environment.PATH = PATH?.replace(":", `:${engines}:`);
     shell.environment[name] = "";
-    expect(await shell.pulumi("version")).toEqual({
-      exitCode: 1,
-      output: `error: ${name} is not set.\nRun \`eval "$(npx slipway local env)"\` first.\n`,
-    });
+    const { output } = await shell.pulumi("preview", "-s", "staging");
+    expect(output).toBe(`behind:${file && shell.directory + file} preview -s staging\n`);
   },
 );
+
+test("without a passphrase the launcher says what to run", async () => {
+  const shell = await useLocalShell();
+  delete shell.environment.PULUMI_CONFIG_PASSPHRASE;
+  expect(await shell.pulumi("preview", "-s", "staging")).toEqual({
+    exitCode: 1,
+    output:
+      "error: PULUMI_CONFIG_PASSPHRASE is not set.\n" +
+      'Make the shell anew: `eval "$(npx slipway local env)"`.\n',
+  });
+});
+
+test("the Automation API deploys through the launcher", { timeout: TIMEOUT_MS }, async () => {
+  const shell = await useLocalShell();
+  await shell.pulumi("stack", "init", "staging");
+  const deploy = `
+import { LocalWorkspace } from "@pulumi/pulumi/automation/index.js";
+const [stackName, workDir] = process.argv.slice(2);
+const stack = await LocalWorkspace.selectStack({ stackName, workDir });
+const { outputs } = await stack.up();
+console.log(JSON.stringify(outputs.key));
+`;
+  const file = join(shell.directory, "deploy.ts");
+  writeFileSync(file, deploy);
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [file, "staging", shell.directory],
+    { env: shell.environment },
+  );
+  expect(JSON.parse(stdout)).toEqual({ value: "sk_local", secret: true });
+  expect(shell.committedFile()).toBe(committed);
+});

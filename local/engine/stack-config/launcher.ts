@@ -6,19 +6,28 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { findExecutable } from "../find-executable.ts";
 import { type CommandLine, readCommandLine, stackName } from "./command-line.ts";
 import { writeLocalStackConfig } from "./write-local-stack-config.ts";
 
+const LAUNCHER_DIRECTORY = join(import.meta.dirname, "..", "local-bin");
+const NEW_SHELL = 'Make the shell anew: `eval "$(npx slipway local env)"`.';
+
 const args = process.argv.slice(2);
-const engine = required("SLIPWAY_PULUMI");
-const dataDirectory = required("SLIPWAY_LOCAL_DATA");
+const engine = findEngine();
+const dataDirectory = process.env.SLIPWAY_LOCAL_DATA;
 const commandLine = readCommandLine(args);
 const project = findProject(resolve(commandLine.directory ?? "."));
 
-if (project === undefined) becomeEngine(args);
-else run(commandLine, project);
+if (project === undefined || !dataDirectory) becomeEngine(args);
+else run(commandLine, { projectDirectory: project, dataDirectory });
 
-function run({ treatment, command, stack }: CommandLine, projectDirectory: string): never {
+interface Folders {
+  projectDirectory: string;
+  dataDirectory: string;
+}
+
+function run({ treatment, command, stack }: CommandLine, folders: Folders): never {
   if (treatment === "as-is") return becomeEngine(args);
   if (treatment === "refused") {
     return fail(
@@ -29,20 +38,20 @@ function run({ treatment, command, stack }: CommandLine, projectDirectory: strin
   if (treatment === "new-stack") {
     if (stack === undefined)
       return fail("The new stack has no name.", `\`pulumi ${command} NAME\``);
-    return newStack(inOtherDirectory(localFile(projectDirectory, stack), projectDirectory), stack);
+    return newStack(inOtherDirectory(localFile(folders, stack), folders), stack);
   }
   const reference = stack ?? process.env.PULUMI_STACK ?? selectedStack();
   if (reference === undefined) return becomeEngine(args);
-  const file = localFile(projectDirectory, reference);
+  const file = localFile(folders, reference);
   if (treatment === "config-file") return becomeEngine(args, { PULUMI_OPTION_CONFIG_FILE: file });
-  return becomeEngine([...inOtherDirectory(file, projectDirectory), "--stack", reference]);
+  return becomeEngine([...inOtherDirectory(file, folders), "--stack", reference]);
 }
 
 /**
  * The arguments for a command without `--config-file`: it runs in a project folder whose stack file
  * is the local copy.
  */
-function inOtherDirectory(file: string, projectDirectory: string): string[] {
+function inOtherDirectory(file: string, { projectDirectory }: Folders): string[] {
   const directory = dirname(file);
   copyFileSync(join(projectDirectory, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
   return [...args, "--cwd", directory];
@@ -69,15 +78,10 @@ function becomeEngine(
   return process.execve(engine, [engine, ...engineArgs], environment);
 }
 
-function localFile(projectDirectory: string, reference: string): string {
+function localFile(folders: Folders, reference: string): string {
   const stack = stackName(reference);
   try {
-    return writeLocalStackConfig({
-      projectDirectory,
-      dataDirectory,
-      stack,
-      passphrase: passphrase(),
-    });
+    return writeLocalStackConfig({ ...folders, stack, passphrase: passphrase() });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return fail(`The local configuration of stack ${stack} cannot be made: ${reason}`);
@@ -87,9 +91,8 @@ function localFile(projectDirectory: string, reference: string): string {
 function passphrase(): string {
   const { PULUMI_CONFIG_PASSPHRASE: given, PULUMI_CONFIG_PASSPHRASE_FILE: file } = process.env;
   if (given !== undefined) return given;
-  return file === undefined
-    ? required("PULUMI_CONFIG_PASSPHRASE")
-    : readFileSync(file, "utf8").trim();
+  if (file !== undefined) return readFileSync(file, "utf8").trim();
+  return fail("PULUMI_CONFIG_PASSPHRASE is not set.", NEW_SHELL);
 }
 
 /** The stack selected for the project; undefined if none is, which the engine itself reports best. */
@@ -111,10 +114,11 @@ function findProject(directory: string): string | undefined {
   return parent === directory ? undefined : findProject(parent);
 }
 
-function required(name: string): string {
-  const value = process.env[name];
-  if (value !== undefined && value !== "") return value;
-  return fail(`${name} is not set.`, 'Run `eval "$(npx slipway local env)"` first.');
+/** The engine that the shell was made with; else the next `pulumi` on PATH. */
+function findEngine(): string {
+  const isOther = (path: string) => dirname(path) !== LAUNCHER_DIRECTORY;
+  const found = process.env.SLIPWAY_PULUMI || findExecutable("pulumi", process.env, isOther);
+  return found ?? fail("There is no pulumi behind the launcher on PATH.", NEW_SHELL);
 }
 
 function fail(message: string, hint?: string): never {
