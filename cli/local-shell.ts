@@ -1,6 +1,6 @@
 import { defaultSettings } from "../local/context.ts";
 import { DataFolder, type RunningCloud } from "../local/data-folder.ts";
-import { ensureEngine } from "../local/engine/ensure-engine.ts";
+import { ensureEngine, stackLauncherDirectory } from "../local/engine/ensure-engine.ts";
 import { localEnvironment } from "../local/environment.ts";
 import { createLocalStacks } from "./local-stacks.ts";
 
@@ -24,7 +24,7 @@ export async function openLocalShell(
     apiOrigin: `http://127.0.0.1:${running.apiPort}`,
     debugProviders: running.debugProviders,
     pulumi: engine.pulumi,
-    pathEntries: engine.pathEntries,
+    pathEntries: [stackLauncherDirectory, ...engine.pathEntries],
   });
   await createLocalStacks(engine.pulumi, dataDirectory, environment);
   return { environment, engine };
