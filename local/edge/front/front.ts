@@ -8,7 +8,14 @@ import { OVERRIDES_HEADER } from "../link/overrides.ts";
 import { KEY_HEADER, type Preference } from "../link/split.ts";
 import { forward } from "./forward.ts";
 import { type Address, type HostTable, readAddress } from "./hosts.ts";
-import { addressTooLong, type Page, sendPage, tooManyHops, workerUnavailable } from "./pages.ts";
+import {
+  addressTooLong,
+  noSuchWorkersDev,
+  type Page,
+  sendPage,
+  tooManyHops,
+  workerUnavailable,
+} from "./pages.ts";
 import { nextRay, workerHeaders } from "./request-headers.ts";
 import { forwardUpgrade } from "./upgrade.ts";
 
@@ -135,7 +142,7 @@ export class Front {
         destination.kind === "preview"
           ? await this.#options.preview(script, destination.prefix)
           : this.#options.choose(script, preferenceOf(request));
-      return endpoint ?? workerUnavailable(script, "it has no such version.");
+      return endpoint ?? noSuchWorkersDev(address.name);
     } catch (error) {
       return workerUnavailable(script, error instanceof Error ? error.message : String(error));
     }

@@ -35,7 +35,7 @@ export function noSuchWorkersDev(host: string): Page {
     status: 404,
     code: 1042,
     title: "There is nothing here yet",
-    explanation: `No Worker has the name "${host}": it does not exist, or its workers.dev name or preview URLs are switched off.`,
+    explanation: `No Worker or version has the name "${host}": it does not exist, or its workers.dev name or preview URLs are switched off.`,
   };
 }
 

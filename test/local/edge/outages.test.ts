@@ -1,0 +1,99 @@
+/** Proves that the edge gets over the death of workerd, and workerd does not survive the edge. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { EdgeSnapshot } from "../../../local/edge/fleet/snapshot.ts";
+import { answering, script, startEdge, state, type TestEdge } from "./support.ts";
+
+const caller = `export default {
+  async fetch(request, env) { return new Response("called " + (await (await env.SITE.fetch("https://x/")).text())); },
+};`;
+
+let edge: TestEdge;
+
+beforeAll(async () => {
+  edge = await startEdge();
+  const site = edge.version("site", answering("site"));
+  const bindings = [{ type: "service", name: "SITE", service: "site" }];
+  await edge.edge.apply(state([script(site)]));
+  await edge.edge.apply(
+    state([script(site), script(edge.version("caller", caller, { bindings }))]),
+  );
+});
+
+afterAll(() => edge.close());
+
+const pids = () => (edge.edge.snapshot() as EdgeSnapshot).processes.map(({ pid }) => pid);
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+test("kill -9 of workerd is healed: requests that come meanwhile are answered", async () => {
+  const [first = 0] = pids();
+  process.kill(first, "SIGKILL");
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => edge.get("http://site.localhost/")),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+  expect(pids()).not.toContain(first);
+});
+
+test("service bindings find the process that came back", async () => {
+  const [first = 0] = pids();
+  process.kill(first, "SIGKILL");
+  await expect
+    .poll(async () => (await edge.get("http://caller.localhost/")).body)
+    .toMatch(/^called site /);
+});
+
+test("a port that is taken is said by number, and nothing is left running", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as { port: number };
+  await expect(startEdge({ port })).rejects.toMatchObject({
+    code: "port-in-use",
+    message: `Port ${port} on 127.0.0.1 is taken.`,
+  });
+  server.close();
+});
+
+test("workerd is gone when the edge is closed", async () => {
+  const other = await startEdge();
+  await other.edge.apply(state([script(other.version("x", answering("x")))]));
+  const running = (other.edge.snapshot() as EdgeSnapshot).processes.map(({ pid }) => pid);
+  expect(running.map(isRunning)).toEqual([true]);
+  await other.close();
+  expect(running.map(isRunning)).toEqual([false]);
+});
+
+test("kill -9 of the edge leaves no workerd after the next start on its folder", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "slipway-orphans-"));
+  const program = join(import.meta.dirname, "edge-process.ts");
+  const run = async () => {
+    const child = spawn(process.execPath, [program, directory], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const [line] = (await once(createInterface({ input: child.stdout }), "line")) as [string];
+    return { child, pids: JSON.parse(line) as number[] };
+  };
+  const first = await run();
+  first.child.kill("SIGKILL");
+  await once(first.child, "exit");
+  const second = await run();
+  expect(first.pids).toHaveLength(1);
+  await expect.poll(() => first.pids.map(isRunning)).toEqual([false]);
+  second.child.kill("SIGTERM");
+  await once(second.child, "exit");
+  rmSync(directory, { recursive: true, force: true });
+});
