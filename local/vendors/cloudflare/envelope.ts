@@ -14,6 +14,9 @@ export interface ResultInfo {
   total_count?: number;
   total_pages?: number;
   cursor?: string;
+  /** Of R2's objects: whether there are more, and the prefixes that keys were folded into. */
+  is_truncated?: boolean;
+  delimited?: string[];
 }
 
 /** A refusal with Cloudflare's code and message; the app turns it into the error envelope. */

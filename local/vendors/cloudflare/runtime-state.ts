@@ -2,7 +2,6 @@ import type { CloudContext } from "../../context.ts";
 import type { RuntimeScript, RuntimeState, RuntimeVersion } from "../../edge/contract.ts";
 import { pausedQueues, runtimeConsumers } from "./queue-consumers.ts";
 import { openTables, type Tables, type VersionRow, type WorkerRow } from "./tables.ts";
-import { ASSETS_ONLY_MODULE, assetsOnlyModules } from "./workers/version/assets-only.ts";
 
 /** Everything that the stored objects say is to be served. */
 export function runtimeState({ store, settings }: CloudContext): RuntimeState {
@@ -54,15 +53,14 @@ export function runtimeVersion(
   worker: Pick<WorkerRow, "name">,
   version: VersionRow,
 ): RuntimeVersion {
-  const isAssetsOnly = version.mainModule === "";
   return {
     accountId,
     script: worker.name,
     id: version.id,
     tag: version.annotations["workers/tag"] ?? "",
     createdOn: version.createdOn,
-    mainModule: isAssetsOnly ? ASSETS_ONLY_MODULE : version.mainModule,
-    modules: isAssetsOnly ? assetsOnlyModules : version.modules,
+    mainModule: version.mainModule,
+    modules: version.modules,
     compatibilityDate: version.compatibilityDate,
     compatibilityFlags: version.compatibilityFlags,
     bindings: version.bindings,

@@ -68,6 +68,8 @@ export interface VersionRow {
   modules: ModuleFile[];
   /** As uploaded, `inherit` resolved, secret texts included. */
   bindings: WireBinding[];
+  /** Whether the upload had a list of bindings, be it empty: answers have one only then. */
+  listsBindings: boolean;
   compatibilityDate: string;
   compatibilityFlags: string[];
   usageModel: "standard" | "bundled" | "unbound";
@@ -199,14 +201,8 @@ export interface WebhookRow {
   created_at: string;
 }
 
-/** The account's own settings. */
-export interface AccountRow {
-  workersSubdomain: string;
-}
-
 /** Every collection of the control plane; data services keep theirs in `storage/`. */
 export interface Tables {
-  account: Collection<AccountRow>;
   workers: Collection<WorkerRow>;
   versions: Collection<VersionRow>;
   deployments: Collection<DeploymentRow>;
@@ -223,7 +219,6 @@ export interface Tables {
 
 export function openTables(store: Store): Tables {
   return {
-    account: store.collection("cloudflare.account"),
     workers: store.collection("cloudflare.workers"),
     versions: store.collection("cloudflare.versions"),
     deployments: store.collection("cloudflare.deployments"),

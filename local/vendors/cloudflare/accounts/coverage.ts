@@ -8,5 +8,4 @@ export const accountCoverage: readonly CoverageRow[] = [
   { method: "GET", path: "/accounts/:account/tokens/verify", support: "full" },
   { method: "GET", path: "/memberships", support: "full" },
   { method: "GET", path: "/accounts/:account/workers/subdomain", support: "full" },
-  { method: "PUT", path: "/accounts/:account/workers/subdomain", support: "full" },
 ];

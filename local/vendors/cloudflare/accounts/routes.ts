@@ -1,9 +1,7 @@
 import { Hono } from "hono";
-import { z } from "zod";
 import { USER_EMAIL } from "../actor.ts";
 import type { ControlPlane } from "../control-plane.ts";
-import { ApiError, paginate, success } from "../envelope.ts";
-import { readJson } from "../request-body.ts";
+import { paginate, success } from "../envelope.ts";
 import { accountToWire, membershipToWire, tokenToWire, userToWire } from "./wire.ts";
 
 /** The one user, the one account, and who belongs to it. */
@@ -26,23 +24,8 @@ export function accountRoutes(plane: ControlPlane): Hono {
     const { result, resultInfo } = paginate([membershipToWire(plane)], searchParams);
     return success(result, resultInfo);
   });
-  subdomainRoutes(app, plane);
+  app.get("/accounts/:account/workers/subdomain", () =>
+    success({ subdomain: plane.context.settings.workersSubdomain }),
+  );
   return app;
-}
-
-/** `<subdomain>.workers.dev` of the account. */
-function subdomainRoutes(app: Hono, { context, tables, serving }: ControlPlane): void {
-  const path = "/accounts/:account/workers/subdomain";
-  app.get(path, () => {
-    const { workersSubdomain } = tables.account.get("account") ?? context.settings;
-    return success({ subdomain: workersSubdomain });
-  });
-  app.put(path, async (c) => {
-    const { subdomain } = await readJson(c, z.object({ subdomain: z.string() }));
-    if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(subdomain)) {
-      throw new ApiError(400, 10030, `"${subdomain}" is not a valid workers.dev subdomain.`);
-    }
-    await serving.change(() => tables.account.put("account", { workersSubdomain: subdomain }));
-    return success({ subdomain });
-  });
 }

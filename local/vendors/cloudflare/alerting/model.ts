@@ -4,11 +4,11 @@ import type { NotificationPolicyRow, WebhookRow } from "../tables.ts";
 
 export interface PolicyInput {
   name: string;
-  description: string;
-  enabled: boolean;
+  description?: string | undefined;
+  enabled?: boolean | undefined;
   alert_type: string;
   alert_interval?: string | null | undefined;
-  mechanisms: Record<string, { id: string }[] | null>;
+  mechanisms?: Record<string, { id: string }[] | null> | undefined;
   filters?: Record<string, unknown> | null | undefined;
 }
 
@@ -44,7 +44,7 @@ export function findPolicy({ tables }: ControlPlane, id: string): NotificationPo
 
 function policyOf(plane: ControlPlane, input: PolicyInput) {
   const mechanisms = Object.fromEntries(
-    Object.entries(input.mechanisms).flatMap(([kind, targets]) =>
+    Object.entries(input.mechanisms ?? {}).flatMap(([kind, targets]) =>
       targets && targets.length > 0 ? [[kind, targets.map(({ id }) => ({ id }))]] : [],
     ),
   );
@@ -54,8 +54,8 @@ function policyOf(plane: ControlPlane, input: PolicyInput) {
   for (const { id } of mechanisms.webhooks ?? []) findWebhook(plane, id);
   return {
     name: input.name,
-    description: input.description,
-    enabled: input.enabled,
+    description: input.description ?? "",
+    enabled: input.enabled ?? true,
     alert_type: input.alert_type,
     alert_interval: input.alert_interval ?? null,
     mechanisms,

@@ -15,11 +15,11 @@ import { policyToWire, webhookToWire } from "./wire.ts";
 
 const policySchema = z.object({
   name: z.string().min(1),
-  description: z.string().default(""),
-  enabled: z.boolean().default(true),
+  description: z.string().optional(),
+  enabled: z.boolean().optional(),
   alert_type: z.string().min(1),
   alert_interval: z.string().nullish(),
-  mechanisms: z.record(z.string(), z.array(z.object({ id: z.string() })).nullable()).default({}),
+  mechanisms: z.record(z.string(), z.array(z.object({ id: z.string() })).nullable()).optional(),
   filters: z.looseObject({}).nullish(),
 });
 

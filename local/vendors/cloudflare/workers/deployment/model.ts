@@ -34,7 +34,7 @@ export function deploy(
   for (const version of versions) {
     checkDeployable(plane, worker, version, input.force ?? false);
   }
-  const migrated = applyMigration(plane, worker, versions);
+  const migrated = applyMigration(worker, versions);
   const now = timestamp(plane);
   const deployment: DeploymentRow = {
     id: plane.context.ids.uuid(),
@@ -57,13 +57,9 @@ export function deploy(
 }
 
 /** @throws ApiError 10213 for a split while a migration is to be applied. */
-function applyMigration(
-  { context }: ControlPlane,
-  worker: WorkerRow,
-  versions: readonly VersionRow[],
-): WorkerRow {
+function applyMigration(worker: WorkerRow, versions: readonly VersionRow[]): WorkerRow {
   for (const version of versions) {
-    const pending = pendingMigration(worker, version, () => context.ids.hex(16));
+    const pending = pendingMigration(worker, version);
     if (!pending) continue;
     if (versions.length > 1) {
       throw new ApiError(
@@ -74,7 +70,7 @@ function applyMigration(
     }
     return {
       ...worker,
-      durableObjects: pending.durableObjects,
+      durableObjects: [...pending.durableObjects],
       migrationTag: pending.tag ?? worker.migrationTag,
       migratedAtNumber: version.number,
     };

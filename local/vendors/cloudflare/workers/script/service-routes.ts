@@ -37,8 +37,8 @@ export function serviceRoutes(plane: ControlPlane): Hono {
   app.get(environment, (c) => success(environmentToWire(plane, worker(c))));
   app.get(`${environment}/bindings`, (c) => {
     const found = worker(c);
-    const bindings = latestVersion(plane, found)?.bindings ?? [];
-    return success(bindingsToWire(plane, found.name, bindings, { hidesPlainText: false }));
+    const latest = latestVersion(plane, found);
+    return success(latest ? bindingsToWire(plane, found, latest, { hidesPlainText: false }) : []);
   });
   app.get(`${environment}/routes`, (c) => success(routesToWire(plane, worker(c))));
   app.get(`${environment}/subdomain`, (c) => {

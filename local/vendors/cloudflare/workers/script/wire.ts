@@ -57,9 +57,7 @@ export function allSettingsToWire(
 ) {
   return {
     ...settingsToWire(worker),
-    bindings: latest
-      ? bindingsToWire(plane, worker.name, latest.bindings, { hidesPlainText: false })
-      : [],
+    bindings: latest ? bindingsToWire(plane, worker, latest, { hidesPlainText: false }) : [],
     usage_model: latest?.usageModel ?? "standard",
     ...(latest && {
       annotations: latest.annotations,

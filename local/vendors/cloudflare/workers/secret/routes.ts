@@ -1,11 +1,10 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import type { WireBinding } from "../../../../edge/contract.ts";
 import { actorOf } from "../../actor.ts";
 import type { ControlPlane } from "../../control-plane.ts";
 import { success } from "../../envelope.ts";
 import { readJson } from "../../request-body.ts";
-import { bindingsToWire } from "../version/binding-wire.ts";
+import { withoutSecrets } from "../version/binding-wire.ts";
 import { findWorker } from "../worker/model.ts";
 import { changeSecrets, findSecret, secretsOf } from "./model.ts";
 
@@ -22,11 +21,9 @@ const path = "/accounts/:account/workers/scripts/:script";
 export function secretRoutes(plane: ControlPlane): Hono {
   const app = new Hono();
   const worker = (script: string) => findWorker(plane, script);
-  const wire = (script: string, secrets: readonly WireBinding[]) =>
-    bindingsToWire(plane, script, secrets, { hidesPlainText: true });
   app.get(`${path}/secrets`, (c) => {
     const script = c.req.param("script");
-    return success(wire(script, secretsOf(plane, worker(script))));
+    return success(secretsOf(plane, worker(script)).map((secret) => withoutSecrets(secret)));
   });
   app.put(`${path}/secrets`, async (c) => {
     const script = c.req.param("script");
@@ -37,12 +34,12 @@ export function secretRoutes(plane: ControlPlane): Hono {
     await plane.serving.change(() =>
       changeSecrets(plane, worker(script), { [secret.name]: secret }, actorOf(c)),
     );
-    return success(wire(script, [secret])[0]);
+    return success(withoutSecrets(secret));
   });
   app.get(`${path}/secrets/:secret`, (c) => {
     const script = c.req.param("script");
     const secret = findSecret(plane, worker(script), c.req.param("secret"));
-    return success(wire(script, [secret])[0]);
+    return success(withoutSecrets(secret));
   });
   app.delete(`${path}/secrets/:secret`, async (c) => {
     const name = c.req.param("secret");
@@ -59,7 +56,7 @@ export function secretRoutes(plane: ControlPlane): Hono {
     const { worker: changed } = await plane.serving.change(() =>
       changeSecrets(plane, worker(script), secrets, actorOf(c)),
     );
-    const result = wire(script, secretsOf(plane, changed));
+    const result = secretsOf(plane, changed).map((secret) => withoutSecrets(secret));
     return success(Object.fromEntries(result.map((secret) => [secret.name, secret])));
   });
   return app;

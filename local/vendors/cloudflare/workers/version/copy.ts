@@ -28,6 +28,7 @@ export function copyVersion(
     authorEmail: actor.email,
     annotations: annotationsOf(annotations, triggeredBy),
     bindings,
+    listsBindings: true,
     migrationTag: null,
   };
 }

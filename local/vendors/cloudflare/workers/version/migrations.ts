@@ -1,25 +1,28 @@
+import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { ApiError } from "../../envelope.ts";
 import type { DurableObjectRow, ExportRow, WorkerRow } from "../../tables.ts";
+import { applyStep, isApplied, type MigrationStep } from "./migration-steps.ts";
 import type { migrationsSchema } from "./upload.ts";
-
-type Migrations = z.infer<typeof migrationsSchema>;
-type Step = NonNullable<Migrations["steps"]>[number];
 
 /** The Durable Object lifecycle changes that a version declares, in either of the two ways. */
 export interface Lifecycle {
-  migrations: Migrations | null;
+  migrations: z.infer<typeof migrationsSchema> | null;
   exports: Record<string, ExportRow> | null;
 }
 
 /** What deploying a version would do to the Worker's Durable Object classes. */
 export interface PendingMigration {
-  durableObjects: DurableObjectRow[];
+  durableObjects: readonly DurableObjectRow[];
   /** Null where the version's migrations have no tag. */
   tag: string | null;
 }
 
-type Implementer = Pick<WorkerRow, "durableObjects" | "migrationTag">;
+/** The Worker as it is before a migration. */
+export type Implementer = Pick<
+  WorkerRow,
+  "id" | "durableObjects" | "migrationTag" | "migratedAtNumber"
+>;
 
 /**
  * Migrations are applied when a version is deployed and only once: a program declares them in every
@@ -30,103 +33,77 @@ type Implementer = Pick<WorkerRow, "durableObjects" | "migrationTag">;
 export function pendingMigration(
   worker: Implementer,
   { migrations, exports }: Lifecycle,
-  newNamespaceId: () => string,
 ): PendingMigration | undefined {
-  if (exports) return declared(worker, exports, newNamespaceId);
-  if (!migrations) return undefined;
-  const { new_tag: tag = null, old_tag: oldTag } = migrations;
+  const tag = exports ? null : (migrations?.new_tag ?? null);
   if (tag !== null && tag === worker.migrationTag) return undefined;
-  const steps = migrations.steps ?? [migrations];
+  const steps = exports
+    ? [stepTowards(worker, exports)]
+    : (migrations?.steps ?? (migrations ? [migrations] : []));
   if (tag === null && steps.every((step) => isApplied(worker.durableObjects, step))) {
     return undefined;
   }
-  if ((oldTag ?? null) !== worker.migrationTag && (oldTag !== undefined || tag !== null)) {
-    throw new ApiError(
-      412,
-      10079,
-      `Migration tag precondition failed; current tag is ${worker.migrationTag ?? "unset"}`,
-    );
-  }
-  const durableObjects = steps.reduce(
-    (classes, step) => applied(classes, step, newNamespaceId),
+  if (!exports) checkTag(worker, migrations?.old_tag, tag);
+  const durableObjects = steps.reduce<readonly DurableObjectRow[]>(
+    (classes, step) => applyStep(classes, step, (name) => namespaceId(worker, name)),
     worker.durableObjects,
   );
   return { durableObjects, tag };
 }
 
-/** Declarative exports: each class's wanted state against what there is. */
-function declared(
+/** The classes that a version of the Worker finds: its own migration applied if it is not yet. */
+export function classesWith(
   worker: Implementer,
-  exports: Record<string, ExportRow>,
-  newNamespaceId: () => string,
-): PendingMigration | undefined {
-  const entries = Object.entries(exports).filter(([, { type }]) => type === "durable-object");
-  const has = (name: string) => worker.durableObjects.some(({ className }) => className === name);
-  const step: Step = {
-    new_sqlite_classes: entries
-      .filter(([name, { state = "created" }]) => state === "created" && !has(name))
-      .map(([name]) => name),
-    deleted_classes: entries
-      .filter(([name, { state }]) => state === "deleted" && has(name))
-      .map(([name]) => name),
-    renamed_classes: entries
-      .filter(([name, { state }]) => state === "renamed" && has(name))
-      .map(([from, { renamed_to: to }]) => ({ from, to: String(to) })),
-  };
-  const renamedTo = new Set(step.renamed_classes?.map(({ to }) => to));
-  step.new_sqlite_classes = step.new_sqlite_classes?.filter((name) => !renamedTo.has(name)) ?? [];
-  if (Object.values(step).every((list) => (list as unknown[]).length === 0)) return undefined;
-  return { durableObjects: applied(worker.durableObjects, step, newNamespaceId), tag: null };
+  lifecycle: Lifecycle,
+): readonly DurableObjectRow[] {
+  try {
+    return pendingMigration(worker, lifecycle)?.durableObjects ?? worker.durableObjects;
+  } catch (error) {
+    if (error instanceof ApiError) return worker.durableObjects;
+    throw error;
+  }
 }
 
-function isApplied(classes: readonly DurableObjectRow[], step: Step): boolean {
-  const has = (name: string) => classes.some(({ className }) => className === name);
-  return (
-    [...(step.new_classes ?? []), ...(step.new_sqlite_classes ?? [])].every(has) &&
-    !(step.deleted_classes ?? []).some(has) &&
-    !(step.renamed_classes ?? []).some(({ from }) => has(from))
+function checkTag(worker: Implementer, oldTag: string | undefined, newTag: string | null): void {
+  const isTagged = oldTag !== undefined || newTag !== null;
+  if (!isTagged || (oldTag ?? null) === worker.migrationTag) return;
+  throw new ApiError(
+    412,
+    10079,
+    `Migration tag precondition failed; current tag is ${worker.migrationTag ?? "unset"}`,
   );
 }
 
-function applied(
-  before: readonly DurableObjectRow[],
-  step: Step,
-  newNamespaceId: () => string,
-): DurableObjectRow[] {
-  if (step.transferred_classes?.length) {
-    throw new ApiError(501, 501, "The local cloud does not emulate transferred_classes.");
-  }
-  let classes = [...before];
-  const find = (kind: string, name: string) => {
-    const found = classes.find(({ className }) => className === name);
-    if (found) return found;
-    throw new ApiError(
-      400,
-      10074,
-      `Cannot apply ${kind} migration to class '${name}' which was not exported in the previous version of the script`,
+/** Declarative exports as one step: each class's wanted state against what there is. */
+function stepTowards(worker: Implementer, exports: Record<string, ExportRow>): MigrationStep {
+  const has = (name: string) => worker.durableObjects.some(({ className }) => className === name);
+  const inState = (wanted: string) =>
+    Object.entries(exports).filter(
+      ([, { type, state = "created" }]) => type === "durable-object" && state === wanted,
     );
+  const renamed = inState("renamed")
+    .filter(([from]) => has(from))
+    .map(([from, { renamed_to: to }]) => ({ from, to: String(to) }));
+  const isRenamedTo = (name: string) => renamed.some(({ to }) => to === name);
+  return {
+    renamed_classes: renamed,
+    deleted_classes: inState("deleted")
+      .map(([name]) => name)
+      .filter(has),
+    new_sqlite_classes: inState("created")
+      .map(([name]) => name)
+      .filter((name) => !has(name) && !isRenamedTo(name)),
   };
-  for (const name of step.deleted_classes ?? []) {
-    const gone = find("delete-class", name);
-    classes = classes.filter((each) => each !== gone);
-  }
-  for (const { from, to } of step.renamed_classes ?? []) {
-    const renamed = find("rename-class", from);
-    classes = classes.map((each) => (each === renamed ? { ...each, className: to } : each));
-  }
-  const create = (storage: "sqlite" | "kv", kind: string) => (className: string) => {
-    if (classes.some((each) => each.className === className)) {
-      throw new ApiError(
-        400,
-        10074,
-        `Cannot apply ${kind} migration to class '${className}' that is already depended on by existing Durable Objects`,
-      );
-    }
-    classes.push({ className, storage, namespaceId: newNamespaceId() });
-  };
-  step.new_classes?.forEach(create("kv", "new-class"));
-  step.new_sqlite_classes?.forEach(create("sqlite", "new-sqlite-class"));
-  return classes;
+}
+
+/**
+ * The same for a version's answer before its deployment and after; another one once the class has
+ * been deleted and made again.
+ */
+function namespaceId({ id, migrationTag, migratedAtNumber }: Implementer, name: string): string {
+  return createHash("sha256")
+    .update(JSON.stringify([id, migrationTag, migratedAtNumber, name]))
+    .digest("hex")
+    .slice(0, 32);
 }
 
 /** @throws ApiError 10064 or 10070 for a class that has objects, or is to have, and no code. */
@@ -135,9 +112,9 @@ export function checkExportedClasses(
   after: readonly DurableObjectRow[],
   exported: readonly string[],
 ): void {
-  for (const { className, namespaceId } of after) {
+  for (const { className, namespaceId: namespace } of after) {
     if (exported.includes(className)) continue;
-    throw before.some((each) => each.namespaceId === namespaceId)
+    throw before.some((each) => each.namespaceId === namespace)
       ? new ApiError(
           400,
           10064,

@@ -7,11 +7,10 @@ import { runtimeVersion } from "../../runtime-state.ts";
 import type { AssetsRow, VersionRow, WorkerRow } from "../../tables.ts";
 import { assetsOf } from "../asset/model.ts";
 import { scriptRejected, versionNotFound } from "../errors.ts";
-import { storeAssetsOnlyModule } from "./assets-only.ts";
 import { checkTargets } from "./binding-targets.ts";
 import { type InheritRules, resolveBindings } from "./bindings.ts";
 import { annotationsOf, checkUpload, checkVariables } from "./limits.ts";
-import { checkExportedClasses, pendingMigration } from "./migrations.ts";
+import { checkExportedClasses, type Implementer, pendingMigration } from "./migrations.ts";
 import type { VersionUpload } from "./upload.ts";
 
 /** Used for versions that name none. @see https://developers.cloudflare.com/workers/configuration/compatibility-dates/ */
@@ -26,6 +25,14 @@ export interface VersionContext {
   triggeredBy: string;
   inherit: InheritRules;
 }
+
+/** A Worker before its first upload. */
+const newImplementer: Implementer = {
+  id: "",
+  durableObjects: [],
+  migrationTag: null,
+  migratedAtNumber: 0,
+};
 
 /** A version that may be stored: everything about it is checked, and it has no number yet. */
 export type PreparedVersion = Omit<VersionRow, "workerId" | "number">;
@@ -45,11 +52,7 @@ export async function prepareVersion(
   checkVariables(bindings);
   const draft = draftVersion(plane, upload, bindings, context);
   const before = context.worker?.durableObjects ?? [];
-  const implementer = {
-    durableObjects: before,
-    migrationTag: context.worker?.migrationTag ?? null,
-  };
-  const pending = pendingMigration(implementer, draft, () => "");
+  const pending = pendingMigration(context.worker ?? newImplementer, draft);
   const classes = pending?.durableObjects ?? before;
   checkTargets(plane, bindings, { script: context.script, classes });
   const exports = await evaluate(plane, context.script, draft);
@@ -103,7 +106,6 @@ function draftVersion(
   { worker, actor, triggeredBy }: VersionContext,
 ): PreparedVersion {
   const { blobs, ids } = plane.context;
-  if (upload.main_module === undefined) storeAssetsOnlyModule(blobs);
   return {
     id: ids.uuid(),
     createdOn: timestamp(plane),
@@ -117,6 +119,7 @@ function draftVersion(
       blob: blobs.put(bytes),
     })),
     bindings,
+    listsBindings: upload.bindings !== undefined || bindings.length > 0,
     compatibilityDate: upload.compatibility_date ?? FIRST_COMPATIBILITY_DATE,
     compatibilityFlags: upload.compatibility_flags ?? [],
     usageModel: upload.usage_model ?? "standard",

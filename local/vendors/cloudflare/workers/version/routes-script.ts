@@ -20,7 +20,7 @@ export function scriptVersionRoutes(plane: ControlPlane): Hono {
     const upload = await readUploadForm(c);
     const { migrations = null, exports = null } = upload;
     const lifecycle = { migrations, exports: exports as VersionRow["exports"] };
-    if (pendingMigration(worker, lifecycle, () => "")) throw migrationInUpload();
+    if (pendingMigration(worker, lifecycle)) throw migrationInUpload();
     const prepared = await prepareVersion(plane, upload, {
       worker,
       script: worker.name,

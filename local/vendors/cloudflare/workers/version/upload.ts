@@ -18,7 +18,8 @@ const flag = z.union([z.boolean(), z.enum(["true", "false"]).transform((text) =>
 
 const bindingSchema = z.looseObject({ type: z.string(), name: z.string().default("") });
 
-const migrationStepSchema = z.looseObject({
+/** One step of Durable Object migrations. */
+export const migrationStepSchema = z.looseObject({
   new_classes: z.array(z.string()).optional(),
   new_sqlite_classes: z.array(z.string()).optional(),
   deleted_classes: z.array(z.string()).optional(),

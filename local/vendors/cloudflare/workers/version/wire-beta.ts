@@ -14,7 +14,7 @@ export function versionToBetaWire(
   version: VersionRow,
   options: { includesModules?: boolean } = {},
 ): Version {
-  const bindings = bindingsToWire(plane, worker.name, version.bindings, { hidesPlainText: true });
+  const bindings = bindingsToWire(plane, worker, version, { hidesPlainText: true });
   return {
     id: version.id,
     number: version.number,
@@ -25,12 +25,11 @@ export function versionToBetaWire(
     compatibility_date: version.compatibilityDate,
     compatibility_flags: version.compatibilityFlags,
     annotations: version.annotations,
-    // The SDK's union of forty kinds is what the upload was checked against by name.
-    bindings: bindings as unknown as NonNullable<Version["bindings"]>,
     usage_model: version.usageModel,
     startup_time_ms: version.startupTimeMs,
     urls: previewUrls(plane, worker, version),
     ...optional({
+      bindings: version.listsBindings ? bindings : null,
       assets: version.assets && { config: version.assets.config },
       limits: version.limits,
       placement: version.placement,

@@ -50,7 +50,7 @@ export function versionToScriptWire(
     ...versionToSummary(worker, version),
     startup_time_ms: version.startupTimeMs,
     resources: {
-      bindings: bindingsToWire(plane, worker.name, version.bindings, { hidesPlainText: false }),
+      bindings: bindingsToWire(plane, worker, version, { hidesPlainText: false }),
       script: {
         etag: etagOf(version),
         handlers: version.handlers,

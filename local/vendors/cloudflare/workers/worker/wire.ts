@@ -26,10 +26,8 @@ export function workerToWire(plane: ControlPlane, worker: WorkerRow): Worker {
 }
 
 /** `<worker>.<account>.workers.dev`. */
-export function workersDevHost({ tables, context }: ControlPlane, worker: WorkerRow): string {
-  const subdomain =
-    tables.account.get("account")?.workersSubdomain ?? context.settings.workersSubdomain;
-  return `${worker.name}.${subdomain}.workers.dev`;
+export function workersDevHost({ context }: ControlPlane, { name }: WorkerRow): string {
+  return `${name}.${context.settings.workersSubdomain}.workers.dev`;
 }
 
 function referencesToWire(plane: ControlPlane, worker: WorkerRow): Worker.References {
