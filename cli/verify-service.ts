@@ -17,8 +17,8 @@ export interface ServiceReport {
 
 const healthSchema = z.object({
   status: z.enum(["healthy", "degraded", "unhealthy"]),
-  release: z.string(),
   version: z.string(),
+  workerVersionId: z.string(),
 });
 
 /** Asks a service's `/health` at the local edge under its public name. */
@@ -34,8 +34,8 @@ export async function verifyService(
   const timeMs = () => Math.round(performance.now() - startedAt);
   try {
     const body = await getJson(edge, hostname, "/health");
-    const { status: health, release, version } = healthSchema.parse(body);
-    return { ...report, health, release, version, timeMs: timeMs() };
+    const { status: health, version: release, workerVersionId } = healthSchema.parse(body);
+    return { ...report, health, release, version: workerVersionId, timeMs: timeMs() };
   } catch {
     return { ...report, health: "unreachable", release: "?", version: "?", timeMs: timeMs() };
   }

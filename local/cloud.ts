@@ -7,7 +7,9 @@ import { createDataPlane } from "./data/data-plane.ts";
 import { createQueueBroker } from "./data/queue-broker.ts";
 import { DataFolder, type Identity, type RunningCloud } from "./data-folder.ts";
 import { listenBindingGateway } from "./edge/bindings/gateway.ts";
-import { isDataBinding, workerdBindings } from "./edge/bindings/workerd-bindings.ts";
+import { brokeredEdge } from "./edge/bindings/brokered-edge.ts";
+import { isDataBinding } from "./edge/bindings/data-bindings.ts";
+import { workerdBindings } from "./edge/bindings/workerd-bindings.ts";
 import type { Edge } from "./edge/contract.ts";
 import { createEdge } from "./edge/edge.ts";
 import { LocalCloudError } from "./errors.ts";
@@ -24,7 +26,6 @@ import { versionSource } from "./vendors/cloudflare/version-source.ts";
 import { createGithub } from "./vendors/github/index.ts";
 import { createPagerduty } from "./vendors/pagerduty/index.ts";
 import { createSlack } from "./vendors/slack/index.ts";
-import { createCloudflareStatus } from "./vendors/status/status.ts";
 
 export interface CloudOptions {
   dataDirectory: string;
@@ -71,7 +72,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       createGithub(context),
       createPagerduty(context),
       createSlack(context),
-      createCloudflareStatus(context),
     ];
     for (const vendor of vendors) vendor.seed();
 
@@ -174,15 +174,17 @@ async function startEdge(
     blobs: context.blobs,
     clock: context.clock,
     versions: versionSource(context),
-    accountSubdomain: context.settings.workersSubdomain,
-    dataBindings: (bindings) => workerdBindings(bindings, gateway.address),
+    workersSubdomain: context.settings.workersSubdomain,
+    dataBindings: (version) => workerdBindings(version, gateway.address),
     isDataBinding,
     log: (level, message) => {
       if (level === "warn" || level === "error") options.log(`edge: ${message}`);
     },
   });
-  opened.defer(() => edge.close());
-  return { data, edge };
+  const broker = createQueueBroker(data.queues, { deliver: edge.deliver.bind(edge) });
+  const brokered = brokeredEdge(edge, broker);
+  opened.defer(() => brokered.close());
+  return { data, edge: brokered };
 }
 
 const PLUGIN_PORT_OFFSETS = { cloudflare: 4, github: 5, pagerduty: 6, slack: 7 };
