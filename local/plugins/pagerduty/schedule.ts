@@ -49,7 +49,7 @@ export const schedule = pagerdutyResource("schedule", {
   answer: ({ teams, schedule_layers, final_schedule, ...answer }) => ({
     ...answer,
     teams: idsOf(teams),
-    schedule_layers: ((schedule_layers ?? []) as Record<string, unknown>[]).map(layerFromWire),
+    schedule_layers: layersFromWire(schedule_layers),
     final_schedules: [percentAsText((final_schedule ?? {}) as Record<string, unknown>)],
   }),
 });
@@ -67,6 +67,15 @@ function goTime(given: string): string {
   const time = new Date(given);
   if (Number.isNaN(time.getTime())) return given;
   return `${time.toISOString().slice(0, 19).replace("T", " ")} +0000 UTC`;
+}
+
+/**
+ * The API answers the layer that counts most first, a program gives it last.
+ * @see PagerDuty/terraform-provider-pagerduty pagerduty/resource_pagerduty_schedule.go flattenScheduleLayers
+ */
+function layersFromWire(layers: unknown): Record<string, unknown>[] {
+  const list = (layers ?? []) as Record<string, unknown>[];
+  return list.map(layerFromWire).toReversed();
 }
 
 function layerFromWire(layer: Record<string, unknown>): Record<string, unknown> {

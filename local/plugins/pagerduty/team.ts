@@ -1,4 +1,5 @@
 import type { Plain } from "../grpc/property-value.ts";
+import { orMissing } from "../http/api-error.ts";
 import type { Call, Existing } from "../resource.ts";
 import { output, text } from "../schema/property.ts";
 import { oneOf } from "../schema/rules.ts";
@@ -60,11 +61,8 @@ export const teamMembership: PagerdutyResource = {
   async read({ api }, id) {
     const [userId = "", teamId = ""] = id.split(":");
     const path = MEMBERS.replace("{teamId}", teamId);
-    const { found } = await api.findInPages<Member>(
-      path,
-      "members",
-      ({ user }) => user.id === userId,
-    );
+    const members = api.findInPages<Member>(path, "members", ({ user }) => user.id === userId);
+    const found = (await orMissing(members))?.found;
     if (found === undefined) return undefined;
     return { id, state: { teamId, userId, role: found.role } };
   },

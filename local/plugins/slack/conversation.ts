@@ -5,7 +5,6 @@ import type { Existing, ResourceDefinition } from "../resource.ts";
 import { isSame } from "../schema/changes.ts";
 import { flag, integer, list, output, text } from "../schema/property.ts";
 import { oneOf } from "../schema/rules.ts";
-import { complete } from "../schema/wire.ts";
 import { type SlackClient, step } from "./client.ts";
 
 interface Channel {
@@ -60,7 +59,7 @@ export const conversation: ResourceDefinition<SlackClient> = {
       if (planned.isArchived === true) await archive(api, channel.id);
       return await readBack(api, channel.id, planned);
     } catch (error) {
-      throw partial({ id: channel.id, state: complete(planned, stateOf(channel)) }, error);
+      throw partial({ id: channel.id, state: { ...planned, ...stateOf(channel) } }, error);
     }
   },
   async read({ api }, id, prior) {
@@ -201,7 +200,7 @@ async function readBack(api: SlackClient, id: string, planned: PlainObject): Pro
   if (channel === undefined)
     throw new Error(`conversation ${id} is gone right after it was changed.`);
   await membersOf(api, id);
-  return { id, state: complete(planned, stateOf(channel)) };
+  return { id, state: { ...planned, ...stateOf(channel) } };
 }
 
 async function infoOf(api: SlackClient, channel: string): Promise<Channel | undefined> {
