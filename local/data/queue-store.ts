@@ -123,8 +123,9 @@ export class QueueStore {
   }
 
   /**
-   * Removes what was acknowledged and puts the rest back, or into the dead-letter queue. Leases that
-   * are over are ignored: somebody else may have the message by now.
+   * Removes what was acknowledged and puts the rest back, or into the dead-letter queue. A lease
+   * that is over counts as long as nobody else has the message.
+   * @see https://developers.cloudflare.com/queues/configuration/pull-consumers/#4-acknowledge-messages
    */
   settle(settlement: Settlement): { acked: number; retried: number } {
     const { deadLetterQueue, maxRetries } = settlement;
@@ -132,13 +133,13 @@ export class QueueStore {
     const counts = { acked: 0, retried: 0 };
     this.#change(() => {
       for (const leaseId of settlement.acks) {
-        const message = this.#table.leased(leaseId, this.#now());
+        const message = this.#table.leased(leaseId);
         if (message === undefined) continue;
         this.#table.delete(message.sequence);
         counts.acked++;
       }
       for (const { leaseId, delaySeconds } of settlement.retries) {
-        const message = this.#table.leased(leaseId, this.#now());
+        const message = this.#table.leased(leaseId);
         if (message === undefined) continue;
         if (message.attempts > maxRetries) this.#deadLetter(message, deadLetterQueue);
         else this.#table.putBack(message.sequence, this.#now() + delaySeconds * 1000);

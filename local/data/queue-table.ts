@@ -43,8 +43,8 @@ export interface QueueBacklog {
 }
 
 /**
- * The messages' rows. A leased message is out of sight until its lease is over: `visible_ms` is the
- * end of the lease, and a lease that is over has no say any more.
+ * The messages' rows. A leased message is out of sight until `visible_ms`, the end of its lease; the
+ * lease id counts until the message is leased again.
  */
 export class QueueTable {
   readonly #store: Store;
@@ -116,10 +116,8 @@ export class QueueTable {
       .run(leaseId, holder, untilMs, sequence);
   }
 
-  leased(leaseId: string, nowMs: number): StoredMessage | undefined {
-    const row = this.#store
-      .prepare("SELECT * FROM queue_messages WHERE lease = ? AND visible_ms > ?")
-      .get(leaseId, nowMs);
+  leased(leaseId: string): StoredMessage | undefined {
+    const row = this.#store.prepare("SELECT * FROM queue_messages WHERE lease = ?").get(leaseId);
     return row && parse(row);
   }
 
