@@ -1,23 +1,24 @@
-import { loadConfig, type StackConfig } from "./config.ts";
+import { loadConfig } from "./config.ts";
 import type { SystemName } from "./config-schema.ts";
 import { newestRelease } from "./release-version.ts";
-import { declareCollectiveVision } from "./systems/collective-vision.ts";
-import { declareShared, type Shared } from "./systems/shared.ts";
-import type { System } from "./systems/system.ts";
+import { prepareCollectiveVision } from "./systems/collective-vision.ts";
+import { declareShared } from "./systems/shared.ts";
+import type { DeclareSystem, System } from "./systems/system.ts";
 
 /** The products of this program; a stack declares those that its configuration names. */
-const systems: Record<SystemName, (config: StackConfig, shared: Shared) => Promise<System>> = {
-  "collective-vision": declareCollectiveVision,
+const systems: Record<SystemName, () => Promise<DeclareSystem>> = {
+  "collective-vision": prepareCollectiveVision,
 };
 
 /** A stack is an environment: what all systems share, the systems, and what others may know of it. */
 export default async function stack() {
   const config = loadConfig();
-  const shared = declareShared(config);
-  const declared = await Promise.all(
-    config.systems.map(async (name) => ({ name, ...(await systems[name](config, shared)) })),
+  // First, so that code that does not build ends the run before anything is changed.
+  const prepared = await Promise.all(
+    config.systems.map(async (name) => ({ name, declare: await systems[name]() })),
   );
-  return stackOutputs(declared);
+  const shared = declareShared(config);
+  return stackOutputs(prepared.map(({ name, declare }) => ({ name, ...declare(config, shared) })));
 }
 
 /** Addresses, what runs at them, and under which release: the same names in every stack. */

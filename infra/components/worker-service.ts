@@ -19,7 +19,7 @@ export interface WorkerServiceArgs {
 }
 
 export interface WorkerServiceOptions extends pulumi.ComponentResourceOptions {
-  /** What must be in place before the new version gets traffic, such as the database's schema. */
+  /** What must be in place before a new version is made and gets traffic, such as the database's schema. */
   readonly deployAfter?: readonly pulumi.Resource[];
 }
 
@@ -36,11 +36,12 @@ export class WorkerService extends pulumi.ComponentResource {
     const { deployAfter = [], ...componentOptions } = opts;
     super("slipway:components:WorkerService", name, {}, componentOptions);
 
+    const afterwards = { parent: this, dependsOn: [...deployAfter] };
     const worker = new cloudflare.Worker(name, workerSettings(args), { parent: this });
     const version = new cloudflare.WorkerVersion(
       `${name}-version`,
       { workerId: worker.id, ...versionContent(args) },
-      { parent: this, replaceOnChanges: alwaysReplace },
+      { ...afterwards, replaceOnChanges: alwaysReplace },
     );
     const deployment = new cloudflare.WorkersDeployment(
       `${name}-deployment`,
@@ -51,7 +52,7 @@ export class WorkerService extends pulumi.ComponentResource {
         versions: [{ versionId: version.id, percentage: 100 }],
         annotations: { workersMessage: `Release ${args.release}` },
       },
-      { parent: this, dependsOn: [...deployAfter] },
+      afterwards,
     );
     // After the deployment, so that nothing is sent to a Worker that has no code yet.
     declareTriggers({ name, accountId: args.accountId, scriptName: worker.name }, args.triggers, {

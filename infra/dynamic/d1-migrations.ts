@@ -41,7 +41,8 @@ export function d1MigrationsProvider(
     async check(olds, news) {
       const known = olds?.databaseId === news.databaseId ? (olds.migrations ?? []) : [];
       const reason = findConflict(news.migrations, known);
-      const failures = reason === undefined ? [] : [{ property: "migrations", reason }];
+      // Of no property: the engine would print the property's value, every file of it.
+      const failures = reason === undefined ? [] : [{ property: "", reason }];
       return { inputs: news, failures };
     },
 

@@ -9,28 +9,41 @@ import { VectorizeIndex } from "../components/vectorize-index.ts";
 import { plainText, secretText, type WorkerBinding } from "../components/worker-bindings.ts";
 import { WorkerService } from "../components/worker-service.ts";
 import type { StackConfig } from "../config.ts";
+import type { Migration } from "../dynamic/migration-plan.ts";
 import { readMigrations } from "../migrations.ts";
 import { collectiveVisionNames, pagerdutyServiceName, rateLimitNamespace } from "../naming.ts";
-import { releaseVersion } from "../release-version.ts";
+import { type ReleaseVersion, releaseVersion } from "../release-version.ts";
 import type { Shared } from "./shared.ts";
-import type { System } from "./system.ts";
+import type { DeclareSystem, System } from "./system.ts";
 
 const title = "Collective Vision";
 const folder = "collective-vision";
 /** The day of the runtime that the Worker's tests run on. */
 const compatibilityDate = "2026-11-01";
 
+/** What is read and built before anything is declared. */
+interface Code {
+  readonly contentFile: string;
+  readonly release: ReleaseVersion;
+  readonly migrations: readonly Migration[];
+}
+
+/** Builds Collective Vision; what it gives then declares it. */
+export async function prepareCollectiveVision(): Promise<DeclareSystem> {
+  const bundle = await bundleWorker(folder);
+  const code = {
+    contentFile: bundle.contentFile,
+    release: await releaseVersion(bundle, projectRoot),
+    migrations: await readMigrations(folder),
+  };
+  return (config, shared) => declare(config, shared, code);
+}
+
 /** The feedback widget and its API: a Worker, its data, its service at PagerDuty. */
-export async function declareCollectiveVision(
-  config: StackConfig,
-  shared: Shared,
-): Promise<System> {
+function declare(config: StackConfig, shared: Shared, code: Code): System {
   const { accountId, environment } = config;
   const { host } = config.collectiveVision;
   const workerName = collectiveVisionNames(environment).worker;
-  const bundle = await bundleWorker(folder);
-  const release = await releaseVersion(bundle, projectRoot);
-  const migrations = await readMigrations(folder);
   const parent = new pulumi.ComponentResource("slipway:systems:CollectiveVision", folder);
 
   const pager = new PagedService(
@@ -43,14 +56,14 @@ export async function declareCollectiveVision(
     },
     { parent },
   );
-  const data = declareData(config, migrations, parent);
+  const data = declareData(config, code.migrations, parent);
   const worker = new WorkerService(
     "cv-worker",
     {
       accountId,
       workerName,
-      contentFile: bundle.contentFile,
-      release: release.version,
+      contentFile: code.contentFile,
+      release: code.release.version,
       compatibilityDate,
       bindings: [
         ...dataBindings(data),
@@ -74,7 +87,7 @@ export async function declareCollectiveVision(
   const { versionId, deploymentId } = worker;
   return {
     url: `https://${host}`,
-    release,
+    release: code.release,
     workers: { [workerName]: { versionId, deploymentId } },
   };
 }
@@ -83,7 +96,7 @@ type Data = ReturnType<typeof declareData>;
 
 function declareData(
   { accountId, environment, dataLocation: location }: StackConfig,
-  migrations: Awaited<ReturnType<typeof readMigrations>>,
+  migrations: Code["migrations"],
   parent: pulumi.Resource,
 ) {
   const names = collectiveVisionNames(environment);

@@ -1,5 +1,10 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { StackConfig } from "../config.ts";
 import type { ReleaseVersion } from "../release-version.ts";
+import type { Shared } from "./shared.ts";
+
+/** Declares a system whose code is built. */
+export type DeclareSystem = (config: StackConfig, shared: Shared) => System;
 
 /** What a system tells the stack's outputs. */
 export interface System {

@@ -115,7 +115,7 @@ test("an edited file is refused in the preview, by what the last run knew", asyn
   const { failures } = await provider.check(inputs(one, two), inputs(edited, two));
   expect(failures).toEqual([
     {
-      property: "migrations",
+      property: "",
       reason:
         "The migration 0001_feedback.sql was edited after it was applied. Put its text back, and make the change by a new migration.",
     },

@@ -108,6 +108,8 @@ test("the deployment gives the version all traffic, after what it needs is in pl
     annotations: release,
   });
   expect(options.dependsOn).toContain("test:index:Schema::schema");
+  const version = find(recording, "cloudflare:index/workerVersion:WorkerVersion", "api-version");
+  expect(version.options.dependsOn).toContain("test:index:Schema::schema");
 });
 
 test("a host is a route and a proxied record, made after the deployment", async () => {
