@@ -5,10 +5,10 @@ import { type CloudContext, defaultSettings, randomIds, systemClock } from "./co
 import type { DataPlane } from "./data/contract.ts";
 import { createDataPlane } from "./data/data-plane.ts";
 import { createQueueBroker } from "./data/queue-broker.ts";
-import { DataFolder, type Identity, type RunningCloud } from "./data-folder.ts";
-import { listenBindingGateway } from "./edge/bindings/gateway.ts";
+import { DataFolder, type RunningCloud } from "./data-folder.ts";
 import { brokeredEdge } from "./edge/bindings/brokered-edge.ts";
 import { isDataBinding } from "./edge/bindings/data-bindings.ts";
+import { listenBindingGateway } from "./edge/bindings/gateway.ts";
 import { workerdBindings } from "./edge/bindings/workerd-bindings.ts";
 import type { Edge } from "./edge/contract.ts";
 import { createEdge } from "./edge/edge.ts";
@@ -26,6 +26,7 @@ import { versionSource } from "./vendors/cloudflare/version-source.ts";
 import { createGithub } from "./vendors/github/index.ts";
 import { createPagerduty } from "./vendors/pagerduty/index.ts";
 import { createSlack } from "./vendors/slack/index.ts";
+import { createCloudflareStatus } from "./vendors/status/status.ts";
 
 export interface CloudOptions {
   dataDirectory: string;
@@ -72,6 +73,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       createGithub(context),
       createPagerduty(context),
       createSlack(context),
+      createCloudflareStatus(context),
     ];
     for (const vendor of vendors) vendor.seed();
 
