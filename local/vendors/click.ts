@@ -28,7 +28,11 @@ export function defineClick(
         return run(args);
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        throw new LocalCloudError("invalid-click", `${usage}: ${error.message}.`, { cause: error });
+        throw new LocalCloudError(
+          "invalid-click",
+          `The click "${name}" was refused: ${error.message}.`,
+          { hint: `Usage: ${usage}.`, cause: error },
+        );
       }
     },
   };

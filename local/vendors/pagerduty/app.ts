@@ -38,7 +38,7 @@ export function pagerdutyApp(state: PagerdutyState): Hono {
   app.notFound((c) =>
     errorResponse({
       status: 501,
-      message: `The local cloud does not emulate ${c.req.method} ${new URL(c.req.url).pathname} of PagerDuty.`,
+      title: `The local cloud does not emulate ${c.req.method} ${new URL(c.req.url).pathname} of PagerDuty.`,
     }),
   );
   app.onError((error) => {

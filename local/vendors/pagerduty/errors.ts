@@ -3,12 +3,15 @@ export class PagerdutyError extends Error {
   override readonly name = "PagerdutyError";
   readonly status: number;
   readonly code: number;
+  /** What PagerDuty calls the message; `message` has the problems too. */
+  readonly title: string;
   readonly errors: readonly string[];
 
-  constructor(status: number, code: number, message: string, errors: readonly string[] = []) {
-    super(message);
+  constructor(status: number, code: number, title: string, errors: readonly string[] = []) {
+    super([title, ...errors].join(": "));
     this.status = status;
     this.code = code;
+    this.title = title;
     this.errors = errors;
   }
 }
@@ -36,11 +39,11 @@ const CODE_BY_STATUS: Readonly<Record<number, number>> = {
 };
 
 export function errorResponse(
-  error: { status: number; message: string; code?: number; errors?: readonly string[] },
+  error: { status: number; title: string; code?: number; errors?: readonly string[] },
   headers: Record<string, string> = {},
 ): Response {
-  const { status, message, errors = [] } = error;
+  const { status, title, errors = [] } = error;
   const code = error.code ?? CODE_BY_STATUS[status] ?? 2000;
-  const body = { error: { message, code, ...(errors.length > 0 && { errors }) } };
+  const body = { error: { message: title, code, ...(errors.length > 0 && { errors }) } };
   return Response.json(body, { status, headers });
 }

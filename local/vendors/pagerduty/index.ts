@@ -24,7 +24,7 @@ export function createPagerduty(context: CloudContext): Vendor {
     isPublic: (method, path) => method === "POST" && path.startsWith("/v2/"),
     failure: (status, message, { retryAfterSeconds } = {}) =>
       errorResponse(
-        { status, message },
+        { status, title: message },
         retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) },
       ),
     snapshot: () => pagerdutySnapshot(state),
