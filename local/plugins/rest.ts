@@ -38,11 +38,13 @@ export interface RestResource<Client extends RestClient>
   updateWith?: Method | "nothing";
   /** What is sent on update: the whole plan (default) or what differs. */
   updateBody?: "whole" | "difference";
+  /** What becomes of a value that the state has and the plan has not; `null` if absent. */
+  clearsWith?: "null" | "nothing";
   deleteWith?: "nothing";
   /** Sent with every read. */
   query?: Record<string, string>;
-  /** Reads the object after each write and takes its state from there. */
-  readsBack?: true;
+  /** After which writes the object is read, and its state taken from there. */
+  readsBack?: "always" | "when-created";
   headers?: (state: PlainObject, method: Method) => Record<string, string>;
   /** Last change of a request's body. */
   body?: (body: PlainObject, planned: PlainObject, current: Existing | undefined) => unknown;
@@ -86,7 +88,8 @@ class RestOperations<Client extends RestClient> {
       body: this.#body(planned, undefined),
     });
     const state = complete(planned, this.#stateOf(answer, planned));
-    return this.#readBack(api, { id: this.#idOf(answer, state, ""), state });
+    const made = { id: this.#idOf(answer, state, ""), state };
+    return this.#definition.readsBack === undefined ? made : this.#readBack(api, made);
   }
 
   async read({ api }: Call<Client>, id: string, prior: PlainObject): Promise<Existing | undefined> {
@@ -109,7 +112,8 @@ class RestOperations<Client extends RestClient> {
     });
     const answered = this.#stateOf(answer, planned);
     const state = complete(this.#withoutStale(planned, answered), answered);
-    return this.#readBack(api, { id: this.#idOf(answer, state, current.id), state });
+    const changed = { id: this.#idOf(answer, state, current.id), state };
+    return this.#definition.readsBack === "always" ? this.#readBack(api, changed) : changed;
   }
 
   async delete({ api }: Call<Client>, current: Existing): Promise<void> {
@@ -119,7 +123,6 @@ class RestOperations<Client extends RestClient> {
   }
 
   async #readBack(api: Client, written: Existing): Promise<Existing> {
-    if (this.#definition.readsBack !== true) return written;
     const call = { api, workingDirectory: "" };
     return (await this.read(call, written.id, written.state)) ?? written;
   }
@@ -142,9 +145,9 @@ class RestOperations<Client extends RestClient> {
   }
 
   #body(planned: PlainObject, current: Existing | undefined): unknown {
-    const { body: rewrite, wrap, updateBody } = this.#definition;
+    const { body: rewrite, wrap, updateBody, clearsWith } = this.#definition;
     const prior = current?.state;
-    const wire = this.#toWire(planned, prior);
+    const wire = this.#toWire(planned, clearsWith === "nothing" ? undefined : prior);
     const before =
       prior !== undefined && updateBody === "difference" ? this.#toWire(prior, undefined) : {};
     const sent = Object.fromEntries(

@@ -10,6 +10,7 @@ export const escalationPolicy = pagerdutyResource("escalationPolicy", {
   collection: "/escalation_policies",
   wrap: "escalation_policy",
   autoname: "name",
+  readsBack: "when-created",
   query: { "include[]": "escalation_rule_assignment_strategies" },
   properties: {
     name: text({ kept: true }),

@@ -13,7 +13,8 @@ export function pagerdutyResource(
 ): PagerdutyResource {
   return rest({
     token: pagerdutyToken(name),
-    readsBack: true,
+    readsBack: "always",
+    clearsWith: "nothing",
     importId: ["id"],
     ...definition,
   });

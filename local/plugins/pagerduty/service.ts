@@ -1,4 +1,4 @@
-import type { Plain } from "../grpc/property-value.ts";
+import { isObject, type Plain, type PlainObject } from "../grpc/property-value.ts";
 import { flag, integer, list, object, output, text } from "../schema/property.ts";
 import { matching, oneOf } from "../schema/rules.ts";
 import { description, idOf, pagerdutyResource, reference } from "./resource.ts";
@@ -74,6 +74,7 @@ export const service = pagerdutyResource("service", {
     acknowledgement_timeout: toSeconds(body.acknowledgement_timeout),
     auto_resolve_timeout: toSeconds(body.auto_resolve_timeout),
     escalation_policy: reference(body.escalation_policy, "escalation_policy_reference"),
+    ...pauseToWire(body.auto_pause_notifications_parameters),
     response_play: reference(response_play, "response_play_reference"),
   }),
   answer: (answer) => ({
@@ -88,6 +89,12 @@ export const service = pagerdutyResource("service", {
 
 function toSeconds(value: Plain | undefined): Plain {
   return typeof value === "string" && value !== "null" ? Number(value) : null;
+}
+
+/** Without a timeout it is sent as null (observed). */
+function pauseToWire(given: Plain | undefined): PlainObject {
+  if (!isObject(given)) return {};
+  return { auto_pause_notifications_parameters: { timeout: null, ...(given as PlainObject) } };
 }
 
 function fromSeconds(value: unknown): Plain {
