@@ -10,7 +10,7 @@ import { RateLimiter } from "./back/rate-limiter.ts";
 import type { Edge, RuntimeState, VersionSource, WireBinding } from "./contract.ts";
 import { Events } from "./events/events.ts";
 import { CronScheduler, type CronTrigger } from "./events/scheduler.ts";
-import { describeExceptions, Tails } from "./events/tail.ts";
+import { Tails } from "./events/tail.ts";
 import { isEdgeBinding } from "./fleet/bindings.ts";
 import { Chooser } from "./fleet/chooser.ts";
 import type { DataBindings, FleetContext } from "./fleet/context.ts";
@@ -84,13 +84,7 @@ export async function createEdge(options: EdgeOptions): Promise<Edge> {
     assetFiles,
     cache: new ResponseCache(clock),
     rateLimiter: new RateLimiter(clock),
-    onEvents: (events) => {
-      for (const event of events) {
-        const exceptions = describeExceptions(event);
-        if (exceptions !== undefined) log("error", exceptions);
-      }
-      tails.deliver(events);
-    },
+    onEvents: (events) => tails.deliver(events),
     secret: options.secret ?? (() => undefined),
   });
   const [backAddress, linkCode] = await Promise.all([back.listen(), bundleLink()]);
@@ -129,6 +123,9 @@ export async function createEdge(options: EdgeOptions): Promise<Edge> {
     traffic: fleet.traffic,
     choose: (script, preference) => chooser.choose(script, preference),
     preview: (script, prefix) => previews.find(script, prefix),
+    onException: ({ plan: { version } }, request) => {
+      log("error", `Worker "${version.script}" (version ${version.id}) threw on ${request}.`);
+    },
     hosts: () => {
       const { state } = fleet.table;
       if (hosts.state !== state) hosts = new HostTable(state, options.workersSubdomain);

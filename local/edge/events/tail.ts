@@ -31,21 +31,6 @@ export class Tails {
   }
 }
 
-/** What a Worker threw, one line per exception; undefined when it threw nothing. */
-export function describeExceptions(event: Record<string, unknown>): string | undefined {
-  const exceptions = (event.exceptions ?? []) as {
-    name?: string;
-    message?: string;
-    stack?: string;
-  }[];
-  if (exceptions.length === 0) return undefined;
-  const lines = exceptions.map(({ name, message, stack = "" }) =>
-    [`${name}: ${message}`, stack].join("\n").trimEnd(),
-  );
-  const { id = "" } = (event.scriptVersion ?? {}) as { id?: string };
-  return `Worker "${event.scriptName}" (version ${id.slice(0, 8)}) threw ${lines.join("\n")}`;
-}
-
 /**
  * An event as `wrangler tail` reads it (protocol `trace-v1`).
  * @see `TailEventMessage` in cloudflare/workers-sdk, packages/wrangler/src/tail/createTail.ts

@@ -6,7 +6,7 @@ import type { FleetContext } from "./context.ts";
 import { ObjectHomes } from "./homes.ts";
 import { namespaceLookup, planVersion, type VersionPlan } from "./plan.ts";
 import { type Endpoint, WorkerProcess } from "./process.ts";
-import { linkTable, type ServedScript, type ServedTable, serveScript } from "./table.ts";
+import { linkTable, type ServedTable, serveScript } from "./table.ts";
 import { Traffic } from "./traffic.ts";
 
 /** More processes would cost memory; fewer would make deployments start more than what changed. */
@@ -70,16 +70,19 @@ export class Fleet {
     return [...this.#processes, ...homes, ...this.#others];
   }
 
-  /** Has the events of a Worker reported, or no longer. */
+  /** Has the events of a Worker reported, or no longer; that takes another process of its versions. */
   watch(script: string, isWatched: boolean): void {
     if (isWatched) this.#watched.add(script);
     else this.#watched.delete(script);
-    this.#publishSoon();
+    if (this.#stopping.signal.aborted) return;
+    this.apply(this.#table.state).catch((error: unknown) => {
+      this.#options.log("error", `Events of ${script} are not reported: ${describe(error)}`);
+    });
   }
 
   /** Runs a version that no deployment has; the function returned ends it. */
   async startAside(version: RuntimeVersion): Promise<{ endpoint: Endpoint; stop(): void }> {
-    const plan = planVersion(version, namespaceLookup(this.#table.state));
+    const plan = planVersion(version, namespaceLookup(this.#table.state), false);
     const process = await this.#start([plan]);
     this.#others.add(process);
     await this.publish();
@@ -113,16 +116,36 @@ export class Fleet {
 
   async #apply(state: RuntimeState): Promise<void> {
     const failures = new Map<string, unknown>();
-    const plans = planScripts(state, failures);
+    const plans = this.#planScripts(state, failures);
     const endpoints = await this.#place(plans, failures);
     await this.#homes.update(state, failures);
     const before = this.#table;
-    this.#published = { state, scripts: this.#serve(state, plans, endpoints, failures) };
+    this.#published = this.#serve(state, plans, endpoints, failures);
     await this.publish();
     this.#table = this.#published;
     this.#retireUnused();
     if (failures.size > 0) throw refusal(failures);
     this.#homes.erase(lostNamespaces(before.state, state));
+  }
+
+  #planScripts(
+    state: RuntimeState,
+    failures: Map<string, unknown>,
+  ): Map<string, readonly VersionPlan[]> {
+    const plans = new Map<string, readonly VersionPlan[]>();
+    const namespaceOf = namespaceLookup(state);
+    for (const { name, split, tailConsumers } of state.scripts) {
+      const isTailed = this.#watched.has(name) || tailConsumers.length > 0;
+      try {
+        plans.set(
+          name,
+          split.map(({ version }) => planVersion(version, namespaceOf, isTailed)),
+        );
+      } catch (error) {
+        failures.set(name, error);
+      }
+    }
+    return plans;
   }
 
   /** Has every plan run somewhere; starts what does not run yet in one process. */
@@ -132,12 +155,17 @@ export class Fleet {
   ): Promise<Map<string, Endpoint>> {
     const wanted = new Map([...plans.values()].flat().map((plan) => [plan.key, plan]));
     const running = this.#endpoints();
-    const missing = [...wanted.values()].filter(({ key }) => !running.has(key));
+    const missing = [...wanted.values()].filter(({ key, isTailed }) => {
+      const found = running.get(key);
+      return !found || (isTailed && !found.plan.isTailed);
+    });
     if (missing.length === 0) return running;
     const absorbed = this.#processesToMerge(wanted);
-    const moved = absorbed.flatMap((process) => process.plans.filter(({ key }) => wanted.has(key)));
+    const moved = absorbed.flatMap(({ plans: old }) =>
+      old.flatMap(({ key }) => wanted.get(key) ?? []),
+    );
     try {
-      this.#processes.push(await this.#start([...missing, ...moved]));
+      this.#processes.push(await this.#start([...new Set([...missing, ...moved])]));
     } catch (error) {
       await this.#startApart(missing, failures, error);
     }
@@ -192,15 +220,17 @@ export class Fleet {
     plans: ReadonlyMap<string, readonly VersionPlan[]>,
     endpoints: ReadonlyMap<string, Endpoint>,
     failures: ReadonlyMap<string, unknown>,
-  ): Map<string, ServedScript> {
-    const scripts = new Map<string, ServedScript>();
-    for (const script of state.scripts) {
+  ): ServedTable {
+    const served = state.scripts.flatMap((script) => {
       const { name } = script;
+      if (failures.has(name)) return this.#table.scripts.get(name) ?? [];
       const places = (plans.get(name) ?? []).flatMap(({ key }) => endpoints.get(key) ?? []);
-      const next = failures.has(name) ? this.#table.scripts.get(name) : serveScript(script, places);
-      if (next) scripts.set(name, next);
-    }
-    return scripts;
+      return serveScript(script, places);
+    });
+    return {
+      state: { ...state, scripts: served.map(({ script }) => script) },
+      scripts: new Map(served.map((entry) => [entry.script.name, entry])),
+    };
   }
 
   #start(plans: readonly VersionPlan[]): Promise<WorkerProcess> {
@@ -244,25 +274,6 @@ export class Fleet {
   #publishSoon(): void {
     if (!this.#stopping.signal.aborted) void this.publish();
   }
-}
-
-function planScripts(
-  state: RuntimeState,
-  failures: Map<string, unknown>,
-): Map<string, readonly VersionPlan[]> {
-  const plans = new Map<string, readonly VersionPlan[]>();
-  const namespaceOf = namespaceLookup(state);
-  for (const { name, split } of state.scripts) {
-    try {
-      plans.set(
-        name,
-        split.map(({ version }) => planVersion(version, namespaceOf)),
-      );
-    } catch (error) {
-      failures.set(name, error);
-    }
-  }
-  return plans;
 }
 
 function lostNamespaces(before: RuntimeState, after: RuntimeState): string[] {

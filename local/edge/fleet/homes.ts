@@ -110,7 +110,7 @@ export class ObjectHomes {
   }
 
   #planHome(script: RuntimeScript, version: RuntimeVersion, namespaceOf: NamespaceLookup): Home {
-    const plan = planVersion(version, namespaceOf);
+    const plan = planVersion(version, namespaceOf, true);
     const objects = {
       directory: this.#context.objectDirectory,
       classes: script.durableObjects,

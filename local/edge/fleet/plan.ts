@@ -13,11 +13,17 @@ export interface VersionPlan {
   service: string;
   /** The workerd service that answers requests: static assets may stand in front of the Worker. */
   entry: string;
+  /** Whether its events are reported. That costs half as much as the request itself. */
+  isTailed: boolean;
   namespaces: readonly BoundNamespace[];
 }
 
 /** @throws LocalCloudError `runtime-failed` when it binds a Durable Object class that is not there. */
-export function planVersion(version: RuntimeVersion, namespaceOf: NamespaceLookup): VersionPlan {
+export function planVersion(
+  version: RuntimeVersion,
+  namespaceOf: NamespaceLookup,
+  isTailed: boolean,
+): VersionPlan {
   const namespaces = version.bindings.flatMap(
     (binding) => boundNamespace(binding, { version, namespaceOf }) ?? [],
   );
@@ -27,6 +33,7 @@ export function planVersion(version: RuntimeVersion, namespaceOf: NamespaceLooku
     key: [service, ...namespaces.map(({ id }) => id)].join(" "),
     service,
     entry: version.assets === null ? service : routerService(version),
+    isTailed,
     namespaces,
   };
 }

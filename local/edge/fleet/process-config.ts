@@ -70,7 +70,7 @@ export function processConfig(
 }
 
 function workerService(
-  { version, namespaces, service }: VersionPlan,
+  { version, namespaces, service, isTailed }: VersionPlan,
   context: FleetContext,
   dataBindings: readonly WorkerdBinding[],
   objects: ObjectStorage | null,
@@ -97,7 +97,7 @@ function workerService(
       bindings: [...own, ...dataBindings],
       globalOutbound: linkEntry(LINK.outboundEntry, origin),
       cacheApiOutbound: { name: CACHE },
-      tails: [linkEntry(LINK.tailEntry, origin)],
+      tails: isTailed ? [linkEntry(LINK.tailEntry, origin)] : [],
       ...(objects && objectFields(objects)),
     },
   };

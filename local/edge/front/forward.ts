@@ -25,6 +25,8 @@ export interface Forwarded {
   url: string;
   headers: string[];
   ray: string;
+  /** Told that the Worker threw instead of answering. */
+  onException(): void;
 }
 
 /** Sends a request on to a version and its answer back, both as streams. */
@@ -55,7 +57,7 @@ export async function forward(
 function send(
   request: IncomingMessage,
   response: ServerResponse,
-  { endpoint: { plan, process }, url, headers, ray }: Forwarded,
+  { endpoint: { plan, process }, url, headers, ray, onException }: Forwarded,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined;
@@ -69,9 +71,12 @@ function send(
         controller = started;
       },
       onResponseStart(_controller, status, answer) {
-        if (hasThrown(status, answer))
-          sendPage(request, response, workerThrew(plan.version.script));
-        else response.writeHead(status, clientHeaders(answer, ray));
+        if (!hasThrown(status, answer)) {
+          response.writeHead(status, clientHeaders(answer, ray));
+          return;
+        }
+        onException();
+        sendPage(request, response, workerThrew(plan.version.script));
       },
       onResponseData(reading, chunk) {
         if (response.writableEnded || response.write(chunk)) return;

@@ -6,8 +6,8 @@ import type { Endpoint } from "../fleet/process.ts";
 import type { Traffic } from "../fleet/traffic.ts";
 import { OVERRIDES_HEADER } from "../link/overrides.ts";
 import { KEY_HEADER, type Preference } from "../link/split.ts";
-import { forward } from "./forward.ts";
-import { type Address, type HostTable, readAddress } from "./hosts.ts";
+import { type Forwarded, forward } from "./forward.ts";
+import { type Destination, type HostTable, readAddress } from "./hosts.ts";
 import {
   addressTooLong,
   noSuchWorkersDev,
@@ -34,6 +34,8 @@ export interface FrontOptions {
   choose(script: string, preference: Preference): Endpoint | undefined;
   /** @returns undefined when there is no such version. */
   preview(script: string, prefix: string): Promise<Endpoint | undefined>;
+  /** Told when a Worker threw instead of answering. */
+  onException(endpoint: Endpoint, request: string): void;
 }
 
 /** What is known of a request that came from a Worker here, not from outside. */
@@ -82,21 +84,10 @@ export class Front {
 
   /** @param caller set when a Worker's `fetch()` leads here */
   async handle(request: IncomingMessage, response: ServerResponse, caller?: Caller): Promise<void> {
-    const leave = this.#options.traffic.enter();
-    response.once("close", leave);
-    const target = request.url ?? "/";
-    const address = this.#address(request);
-    const ray = nextRay();
-    response.once("error", () => response.destroy());
-    const found = await this.#find(request, address, target, caller);
-    if ("status" in found) {
-      sendPage(request, response, found);
-      return;
-    }
-    const headers = workerHeaders(request, address, { ray, worker: caller?.worker });
-    if (caller) headers.push(HOPS_HEADER, String(caller.hops + 1));
-    const url = `${address.scheme}://${address.host}${target}`;
-    await forward(request, response, { endpoint: found, url, headers, ray });
+    response.once("close", this.#options.traffic.enter());
+    const found = await this.#find(request, caller);
+    if ("status" in found) sendPage(request, response, found);
+    else await forward(request, response, found);
   }
 
   async upgrade(
@@ -105,44 +96,49 @@ export class Front {
     head: Buffer,
     caller?: Caller,
   ): Promise<void> {
-    const leave = this.#options.traffic.enter();
-    socket.once("close", leave);
+    socket.once("close", this.#options.traffic.enter());
     socket.on("error", () => socket.destroy());
-    const address = this.#address(request);
-    const target = request.url ?? "/";
-    const ray = nextRay();
-    const found = await this.#find(request, address, target, caller);
+    const found = await this.#find(request, caller);
     if ("status" in found) {
       socket.end(`HTTP/1.1 ${found.status} ${found.title}\r\nConnection: close\r\n\r\n`);
       return;
     }
-    const headers = workerHeaders(request, address, { ray, worker: caller?.worker });
-    const url = `${address.scheme}://${address.host}${target}`;
-    await forwardUpgrade(request, socket, head, { endpoint: found, url, headers, ray });
+    await forwardUpgrade(request, socket, head, found);
   }
 
-  #address({ headers }: IncomingMessage): Address {
-    const proto = headers["x-forwarded-proto"];
-    return readAddress(headers.host ?? "", this.#options.subdomain, proto?.toString());
-  }
-
-  async #find(
-    request: IncomingMessage,
-    address: Address,
-    target: string,
-    caller: Caller | undefined,
-  ): Promise<Endpoint | Page> {
+  /** What to send on and where, or the page to answer with. */
+  async #find(request: IncomingMessage, caller: Caller | undefined): Promise<Forwarded | Page> {
+    const { host = "", "x-forwarded-proto": proto } = request.headers;
+    const address = readAddress(host, this.#options.subdomain, proto?.toString());
+    const target = request.url ?? "/";
     if (target.length > URL_LIMIT_KB * 1024) return addressTooLong(URL_LIMIT_KB);
     if (caller && caller.hops >= MAX_HOPS) return tooManyHops();
     const destination = this.#options.hosts().find(address, target);
     if (destination.kind === "page") return destination.page;
+    const endpoint = await this.#endpoint(destination, request);
+    if (!endpoint) return noSuchWorkersDev(address.name);
+    if ("status" in endpoint) return endpoint;
+    const ray = nextRay();
+    const headers = workerHeaders(request, address, { ray, worker: caller?.worker });
+    if (caller) headers.push(HOPS_HEADER, String(caller.hops + 1));
+    const url = `${address.scheme}://${address.host}${target}`;
+    const onException = () => this.#options.onException(endpoint, `${request.method} ${url}`);
+    return { endpoint, url, headers, ray, onException };
+  }
+
+  async #endpoint(
+    destination: Exclude<Destination, { kind: "page" }>,
+    { headers }: IncomingMessage,
+  ): Promise<Endpoint | Page | undefined> {
     const { script } = destination;
+    if (destination.kind === "worker") {
+      return this.#options.choose(script, {
+        overrides: headers[OVERRIDES_HEADER]?.toString(),
+        key: headers[KEY_HEADER]?.toString(),
+      });
+    }
     try {
-      const endpoint =
-        destination.kind === "preview"
-          ? await this.#options.preview(script, destination.prefix)
-          : this.#options.choose(script, preferenceOf(request));
-      return endpoint ?? noSuchWorkersDev(address.name);
+      return await this.#options.preview(script, destination.prefix);
     } catch (error) {
       return workerUnavailable(script, error instanceof Error ? error.message : String(error));
     }
@@ -154,12 +150,5 @@ export function callerOf({ headers }: IncomingMessage): Caller {
   return {
     worker: headers["cf-worker"]?.toString() ?? "",
     hops: Number(headers[HOPS_HEADER] ?? 0),
-  };
-}
-
-function preferenceOf({ headers }: IncomingMessage): Preference {
-  return {
-    overrides: headers[OVERRIDES_HEADER]?.toString(),
-    key: headers[KEY_HEADER]?.toString(),
   };
 }

@@ -9,27 +9,21 @@ interface TailTarget {
 
 interface RawEvent {
   event?: { rpcMethod?: string } | null;
-  exceptions: readonly unknown[];
 }
 
-/**
- * Receives the events of one version and passes them to tail consumers and whoever follows the
- * Worker. The edge hears of exceptions in any case, for its log.
- */
+/** Receives the events of one version: passes them to tail consumers and whoever follows it. */
 export class Tail extends WorkerEntrypoint<LinkEnv, OriginProps> {
   override async tail(items: TraceItem[]): Promise<void> {
     const { script, versionId } = this.ctx.props;
     const { isWatched = false, tailConsumers = [] } = table.scripts[script] ?? {};
-    const hasThrown = items.some(({ exceptions }) => exceptions.length > 0);
-    if (!isWatched && !hasThrown && tailConsumers.length === 0) return;
+    if (!isWatched && tailConsumers.length === 0) return;
     const raw = JSON.parse(JSON.stringify(items)) as RawEvent[];
     const events = raw
       // A consumer's own tail() call is an event too; it would go round for ever.
       .filter(({ event }) => event?.rpcMethod !== "tail")
       .map((event) => ({ ...event, scriptName: script, scriptVersion: { id: versionId } }));
     const deliveries = tailConsumers.map((consumer) => this.#pass(consumer, events));
-    const reported = isWatched ? events : events.filter(({ exceptions }) => exceptions.length > 0);
-    if (reported.length > 0) deliveries.push(this.#report(reported));
+    if (isWatched && events.length > 0) deliveries.push(this.#report(events));
     await Promise.allSettled(deliveries);
   }
 

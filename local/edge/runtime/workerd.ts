@@ -128,8 +128,7 @@ function readLogs(child: ChildProcess, log: Log): () => string {
     createInterface({ input: stream }).on("line", (line) => {
       const { level, message } = parseLogLine(line);
       if (level === "error" && complaints.length < 20) complaints.push(message);
-      // What a Worker throws is reported once more, with its name, by its tail events.
-      log(message.startsWith("Uncaught exception: ") ? "debug" : level, message);
+      log(level, message);
     });
   }
   return () => complaints.join("\n");
