@@ -64,8 +64,8 @@ async function install(root, report) {
   }, REPORT_EVERY_MS);
   try {
     const exitCode = await npmCi(root, (line) => {
-      if (/^npm http (fetch|cache) /.test(line)) fetched += 1;
-      else if (/^npm (error|warn EBADENGINE|ERR!)/.test(line)) report(line);
+      if (/^npm http (fetch|cache) .*\.tgz/.test(line)) fetched += 1;
+      else if (/^npm (error|ERR!)/.test(line)) report(line);
     });
     if (exitCode !== 0) throw new Error(`npm ci exited with ${exitCode}; what it said is above.`);
   } finally {
