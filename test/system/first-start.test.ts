@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useCheckout } from "./support/checkout.ts";
-import { LocalShell, slipway, useDataFolder } from "./support/slipway.ts";
+import { freeCloudPort, LocalShell, slipway, useDataFolder } from "./support/slipway.ts";
 
 /**
  * Proves, with the real engine and workerd: a fresh checkout deploys and verifies both stacks, a
@@ -13,13 +13,17 @@ test("a fresh checkout serves both stacks, previews clean, and shows one edit as
   const checkout = useCheckout();
   const data = useDataFolder();
 
-  const started = await slipway(checkout, "start", "--once", "--port", "0", "--data", data);
+  const where = ["--port", String(await freeCloudPort()), "--data", data];
+
+  const started = await slipway(checkout, "start", "--once", ...where);
   expect(started.stderr).toBe("");
   expect(started.code).toBe(0);
   expect(started.stdout).toMatch(/staging +healthy +http:\S+ +release \S+ +version [0-9a-f-]{36}/);
-  expect(started.stdout).toMatch(/production +healthy +http:\S+ +release \S+ +version [0-9a-f-]{36}/);
+  expect(started.stdout).toMatch(
+    /production +healthy +http:\S+ +release \S+ +version [0-9a-f-]{36}/,
+  );
 
-  const detached = await slipway(checkout, "local", "start", "--detach", "--port", "0", "--data", data);
+  const detached = await slipway(checkout, "local", "start", "--detach", ...where);
   expect(detached).toMatchObject({ code: 0, stderr: "" });
   const shell = await LocalShell.open(checkout, data);
 

@@ -1,8 +1,7 @@
-import { createServer } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { useCheckout } from "./support/checkout.ts";
-import { LocalShell, slipway, useDataFolder } from "./support/slipway.ts";
+import { freeCloudPort, LocalShell, slipway, useDataFolder } from "./support/slipway.ts";
 
 /** How many calls the emulated vendors have acknowledged when the process is killed. */
 const KILL_AFTER_CALLS = 25;
@@ -15,7 +14,7 @@ const KILL_AFTER_CALLS = 25;
 test("a local cloud killed during a deployment keeps what it acknowledged, and up converges", async () => {
   const checkout = useCheckout();
   const data = useDataFolder();
-  const port = String(await freePort());
+  const port = String(await freeCloudPort());
   const start = () =>
     slipway(checkout, "local", "start", "--detach", "--json", "--port", port, "--data", data);
 
@@ -32,7 +31,13 @@ test("a local cloud killed during a deployment keeps what it acknowledged, and u
 
   const up = await shell.pulumi("up", "-s", "staging", "--yes", "--skip-preview");
   expect(up, up.stdout).toMatchObject({ code: 0 });
-  const preview = await shell.pulumi("preview", "-s", "staging", "--refresh", "--expect-no-changes");
+  const preview = await shell.pulumi(
+    "preview",
+    "-s",
+    "staging",
+    "--refresh",
+    "--expect-no-changes",
+  );
   expect(preview, preview.stdout).toMatchObject({ code: 0 });
 });
 
@@ -54,15 +59,4 @@ async function waitForWrites(port: string, count: number): Promise<Call[]> {
     if (calls.length >= count) return calls;
     await delay(20);
   }
-}
-
-/** A port with free ones after it, as far as anybody can tell. */
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as { port: number };
-      server.close(() => resolve(port));
-    });
-  });
 }

@@ -1,5 +1,6 @@
-import { spawn, type SpawnOptions } from "node:child_process";
+import { type SpawnOptions, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
@@ -73,4 +74,28 @@ export class LocalShell {
   pulumi(...args: string[]): Promise<Finished> {
     return this.run("pulumi", ...args, "--non-interactive");
   }
+}
+
+/** Ports of a local cloud, counted from its `--port`: the API, the edge, and one for each plugin. */
+const CLOUD_PORTS = [0, 1, 4, 5, 6, 7];
+
+/**
+ * A `--port` at which a local cloud can start, and start again: endpoints are part of what is
+ * deployed, so a cloud that comes back must have the same ones. Below the ports that systems give
+ * out by themselves.
+ */
+export async function freeCloudPort(): Promise<number> {
+  for (;;) {
+    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const free = await Promise.all(CLOUD_PORTS.map((offset) => isFree(port + offset)));
+    if (free.every(Boolean)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
 }
