@@ -1,4 +1,4 @@
-import { type ChannelCredentials, credentials, type ServiceError } from "@grpc/grpc-js";
+import { credentials, type ServiceError } from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb.js";
 import provider from "@pulumi/pulumi/proto/provider_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
@@ -25,8 +25,13 @@ export interface Difference {
 export class Engine {
   readonly #client: ResourceProviderClient;
 
-  constructor(port: number, channel: ChannelCredentials = credentials.createInsecure()) {
-    this.#client = new ResourceProviderClient(`127.0.0.1:${port}`, channel);
+  constructor(port: number) {
+    this.#client = new ResourceProviderClient(
+      `127.0.0.1:${port}`,
+      credentials.createInsecure(),
+      // A connection of its own, as the engine opens one for each provider resource.
+      { "grpc.use_local_subchannel_pool": 1 },
+    );
   }
 
   async configure(config: PropertyObject = {}): Promise<void> {
