@@ -31,7 +31,7 @@ export function d1DatabaseRoutes(storage: StorageContext): Hono {
     const databases = resources.d1Databases.filter((each) => name === null || each.name === name);
     const { result, resultInfo } = paginate(databases, query, limits);
     return success(
-      result.map((database) => describeDatabase(storage, database)),
+      result.map((database) => describeListed(storage, database)),
       resultInfo,
     );
   });
@@ -99,6 +99,12 @@ function change(
 ) {
   const changed = storage.resources.d1Databases.put(database.uuid, { ...database, ...changes });
   return describeDatabase(storage, changed);
+}
+
+/** A list says less of each. */
+function describeListed(storage: StorageContext, database: D1Database) {
+  const { read_replication, running_in_region, ...listed } = describeDatabase(storage, database);
+  return listed;
 }
 
 function describeDatabase({ data }: StorageContext, database: D1Database) {
