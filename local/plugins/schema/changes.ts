@@ -56,6 +56,7 @@ function compare(
 ): Change[] {
   const place = { ...outer, replaces: outer.replaces || property.replaces === true };
   const { path, replaces } = place;
+  if (isSameBy(property, old, next)) return [];
   const isOldAbsent = isAbsent(old, place.dialect);
   const isNextAbsent = isAbsent(next, place.dialect);
   if (isOldAbsent && isNextAbsent) return [];
@@ -66,8 +67,11 @@ function compare(
   if (old === unknown || next === unknown) {
     return old === next ? [] : [{ path, kind: "update", replaces }];
   }
-  if (property.same?.(old, next) === true) return [];
   return compareInside(property, old, next, place);
+}
+
+function isSameBy(property: Property, old: Plain | undefined, next: Plain | undefined): boolean {
+  return old !== undefined && next !== undefined && property.same?.(old, next) === true;
 }
 
 function compareInside(property: Property, old: Plain, next: Plain, place: Place): Change[] {
