@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import {
   copyFileSync,
+  existsSync,
   linkSync,
+  lstatSync,
   mkdirSync,
+  readdirSync,
   realpathSync,
   renameSync,
   rmSync,
@@ -14,6 +17,8 @@ import { findExecutable, isExecutable } from "./find-executable.ts";
 
 /** Our own launchers of a language host and of dynamic resources. */
 const LAUNCHERS = join(import.meta.dirname, "bin");
+
+const PREFIX = "hosts-";
 
 /** What the engine needs besides itself to run a Node.js program; official releases contain both. */
 const HOSTS = ["pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"] as const;
@@ -46,7 +51,8 @@ export function missingHosts(
 export function assembleHosts(parent: string, hosts: readonly string[], pulumi?: string): string {
   const key = [LAUNCHERS, pulumi ?? "", ...hosts].join();
   const digest = createHash("sha256").update(key).digest("hex").slice(0, 12);
-  const directory = join(parent, `hosts-${digest}`);
+  const directory = join(parent, `${PREFIX}${digest}`);
+  removeForgotten(parent);
   mkdirSync(directory, { recursive: true });
   if (pulumi !== undefined && !isSameFile(join(directory, "pulumi"), pulumi)) {
     place(join(directory, "pulumi"), (path) => linkOrCopy(pulumi, path));
@@ -55,6 +61,16 @@ export function assembleHosts(parent: string, hosts: readonly string[], pulumi?:
     place(join(directory, host), (path) => symlinkSync(join(LAUNCHERS, host), path));
   }
   return directory;
+}
+
+/** Removes the folders of checkouts that are no more: their links lead nowhere. */
+function removeForgotten(parent: string): void {
+  for (const name of readdirSync(parent).filter((entry) => entry.startsWith(PREFIX))) {
+    const links = HOSTS.map((host) => join(parent, name, host));
+    const isDangling = (link: string) =>
+      lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(link);
+    if (links.some(isDangling)) rmSync(join(parent, name), { recursive: true, force: true });
+  }
 }
 
 /** Another process may be running what is replaced, or be placing the very same. */

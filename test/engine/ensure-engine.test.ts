@@ -1,4 +1,12 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import { ensureEngine, stackLauncherDirectory } from "../../local/engine/ensure-engine.ts";
@@ -143,6 +151,21 @@ test("what a killed installation left is removed by the next", async () => {
   rmSync(join(parent, "engine"), { recursive: true });
   expect((await machine.ensure()).source).toBe("build");
   expect(readdirSync(parent).filter((name) => name.startsWith("installing-"))).toEqual([]);
+});
+
+test("the launchers of a checkout that is no more are removed, those of another stay", async () => {
+  const machine = await useMachine();
+  withGo(machine);
+  const { pulumi } = await machine.ensure();
+  const parent = dirname(dirname(pulumi));
+  const targets = { "hosts-deleted": join(parent, "nowhere"), "hosts-other": pulumi };
+  for (const [folder, target] of Object.entries(targets)) {
+    mkdirSync(join(parent, folder));
+    symlinkSync(target, join(parent, folder, HOSTS[0]));
+  }
+  await machine.ensure();
+  expect(existsSync(join(parent, "hosts-deleted"))).toBe(false);
+  expect(existsSync(join(parent, "hosts-other"))).toBe(true);
 });
 
 test("without network and Go, the error tells what was tried and what to do", async () => {
