@@ -20,7 +20,7 @@ export function defineClick(
       if (args.length !== parameters.length) {
         throw new LocalCloudError(
           "invalid-click",
-          `The click "${name}" takes ${parameters.length} arguments, got ${args.length}.`,
+          `The click "${name}" takes ${count(parameters.length)}, got ${args.length}.`,
           { hint: `Usage: ${usage}.` },
         );
       }
@@ -36,4 +36,8 @@ export function defineClick(
       }
     },
   };
+}
+
+function count(parameters: number): string {
+  return `${parameters} argument${parameters === 1 ? "" : "s"}`;
 }

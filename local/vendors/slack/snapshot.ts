@@ -8,6 +8,7 @@ const MESSAGES_SHOWN = 100;
 export function slackSnapshot(state: SlackState) {
   return {
     team: team.name,
+    people: state.users.list().map(({ id, realName }) => ({ id, name: realName })),
     channels: state.channels.list().map((each) => channelSnapshot(state, each)),
     usergroups: state.usergroups.list().map(({ name, handle, users, isDisabled }) => ({
       name,

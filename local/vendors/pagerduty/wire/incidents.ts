@@ -39,7 +39,10 @@ export function incident(
     })),
     acknowledgements: value.acknowledgements.map(({ agent, at }) => ({
       at,
-      acknowledger: agentReference(links, names, agent),
+      acknowledger:
+        agent.type === "user"
+          ? agentReference(links, names, agent)
+          : mention(links, names, "service", value.serviceId),
     })),
     last_status_change_at: value.statusChangedAt,
     last_status_change_by: agentReference(links, names, value.statusChangedBy),
@@ -99,10 +102,7 @@ export function mention(links: Links, names: Names, kind: Kind, id: string): Ref
 }
 
 function agentReference(links: Links, names: Names, { type, id }: Agent): Reference {
-  const named = mention(links, names, type, id);
-  return type === "integration"
-    ? { ...named, type: "events_api_v2_inbound_integration_reference" }
-    : named;
+  return mention(links, names, type, id);
 }
 
 function entryReference(links: Links, { id, type, summary }: LogEntry): Reference {
@@ -112,5 +112,8 @@ function entryReference(links: Links, { id, type, summary }: LogEntry): Referenc
 function channelOf({ channel, notified }: LogEntry) {
   if (!notified) return channel;
   const { method, address } = notified;
-  return { ...channel, notification: { type: method, address, status: "success" } };
+  return {
+    ...channel,
+    notification: { type: `${method}_notification`, address, status: "success" },
+  };
 }

@@ -4,6 +4,9 @@ import type { Usergroup } from "../state.ts";
 
 type WireUsergroup = NonNullable<UsergroupsListResponse["usergroups"]>[number];
 
+/** Fields that Slack's published schema requires, null, and the client's types do not allow so. */
+const NULLS: object = { auto_type: null, deleted_by: null };
+
 export function usergroup(value: Usergroup, withUsers: boolean): WireUsergroup {
   return {
     id: value.id,
@@ -19,6 +22,7 @@ export function usergroup(value: Usergroup, withUsers: boolean): WireUsergroup {
     date_create: value.dateCreate,
     date_update: value.dateUpdate,
     date_delete: value.dateDelete,
+    ...NULLS,
     created_by: value.createdBy,
     updated_by: value.updatedBy,
     prefs: { channels: value.channels, groups: [] },
