@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { type Cloud, startCloud } from "../local/cloud.ts";
+import type { Cloud } from "../local/cloud.ts";
 import { dataInput, dataOption, portInput, projectRoot } from "./commands/local/options.ts";
 import type { Output } from "./output.ts";
 
@@ -32,6 +32,8 @@ export interface RunnerOptions {
 /** Starts a local cloud in this process; Ctrl-C and SIGTERM stop it cleanly. */
 export async function runLocalCloud(options: RunnerOptions, output: Output): Promise<Cloud> {
   const done = output.step("Starting the local cloud");
+  // Loaded here, because most commands only talk to a cloud that runs.
+  const { startCloud } = await import("../local/cloud.ts");
   const cloud = await startCloud({
     dataDirectory: options.data,
     port: options.port,

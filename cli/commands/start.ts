@@ -1,5 +1,4 @@
 import { z } from "zod";
-import { StackEngine } from "../../release/engine.ts";
 import { defineCommand } from "../command.ts";
 import { ExitCode } from "../exit-codes.ts";
 import { cloudInput, cloudOptions, runLocalCloud } from "../local-runner.ts";
@@ -66,6 +65,8 @@ async function deploy(
 ): Promise<Record<string, unknown>> {
   const done = output.step(`pulumi up --stack ${stack}`);
   const startedAt = performance.now();
+  // The Automation API takes long to load, and only this command needs it.
+  const { StackEngine } = await import("../../release/engine.ts");
   const engine = await StackEngine.open(stack, projectRoot, environment);
   let count = 0;
   const { changes, outputs } = await engine.up({

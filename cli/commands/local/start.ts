@@ -34,6 +34,7 @@ export const localStart = defineCommand({
 /** Starts the same command again as a process of its own and waits until it answers. */
 async function startDetached(dataDirectory: string, output: Output): Promise<ExitCode> {
   const folder = new DataFolder(dataDirectory);
+  refuseSecond(folder);
   const logPath = folder.file("cloud.log");
   const log = openSync(logPath, "w", 0o600);
   const args = process.argv.slice(1).filter((argument) => argument !== "--detach");
@@ -53,6 +54,16 @@ async function startDetached(dataDirectory: string, output: Output): Promise<Exi
   output.line(`The local cloud runs in the background (process ${running.pid}): ${origin}`);
   output.json(running);
   return ExitCode.ok;
+}
+
+function refuseSecond(folder: DataFolder): void {
+  const running = folder.running();
+  if (!running) return;
+  throw new LocalCloudError(
+    "already-running",
+    `A local cloud already runs on ${folder.path} (process ${running.pid}, port ${running.apiPort}).`,
+    { hint: "Use it, or stop it with `slipway local stop`." },
+  );
 }
 
 async function ready(folder: DataFolder): Promise<void> {

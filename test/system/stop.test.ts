@@ -1,0 +1,44 @@
+import { spawn } from "node:child_process";
+import { join, resolve } from "node:path";
+import { expect, test } from "vitest";
+import { slipway, useDataFolder } from "./support/slipway.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+
+test.each(["SIGINT", "SIGTERM"] as const)("%s stops a local cloud cleanly", async (signal) => {
+  const data = useDataFolder();
+  const args = ["local", "start", "--port", "0", "--data", data];
+  const child = spawn(process.execPath, [join(root, "cli/main.ts"), ...args]);
+  let output = "";
+  await new Promise<void>((ready) => {
+    child.stdout.on("data", (chunk) => {
+      output += String(chunk);
+      if (output.includes("Press Ctrl-C to stop.")) ready();
+    });
+  });
+  const exited = new Promise((exit) => child.once("exit", exit));
+  child.kill(signal);
+  expect(await exited).toBe(0);
+  expect(output).toContain("The local cloud has stopped.");
+});
+
+test("without a local cloud a command says how to start one", async () => {
+  const data = useDataFolder();
+  const { code, stderr } = await slipway(root, "local", "env", "--data", data);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`No local cloud runs on ${data}.`);
+  expect(stderr).toContain("npm start");
+});
+
+test("a local cloud in the background is used by commands and ended by stop", async () => {
+  const data = useDataFolder();
+  const command = (...words: string[]) => slipway(root, "local", ...words, "--data", data);
+  expect((await command("start", "--detach", "--port", "0")).code).toBe(0);
+  const rule = '{"vendor":"github","times":1,"effect":{"kind":"status","status":503}}';
+  expect((await command("fault", "add", rule)).stdout).toMatch(/Added fault-\w+: github any/);
+  expect((await command("fault", "list", "--json")).stdout).toContain('"status": 503');
+  expect((await command("click", "--list")).stdout).toContain("cloudflare ");
+  expect((await command("start", "--detach", "--port", "0")).stderr).toMatch(/already runs on/);
+  expect((await command("stop")).stdout).toBe("The local cloud has stopped.\n");
+  expect((await command("stop")).stdout).toBe("No local cloud was running.\n");
+});
