@@ -1,73 +1,93 @@
 import { renderCalls } from "./calls.js";
+import { renderCloudflare, summarizeCloudflare } from "./cloudflare.js";
 import { el } from "./dom.js";
-import { renderAccount, renderGithub, renderPagerduty, renderSlack } from "./vendors.js";
-import { renderWorkers } from "./workers.js";
+import { renderGithub, summarizeGithub } from "./github.js";
+import { followCloud } from "./live.js";
+import { countOpenIncidents, renderPagerduty, summarizePagerduty } from "./pagerduty.js";
+import { patchContent } from "./patch.js";
+import { renderSlack, summarizeSlack } from "./slack.js";
+import { renderWorkers, summarizeWorkers } from "./workers.js";
 
-const REFRESH_MS = 250;
+/**
+ * @typedef {import("./types.ts").State} State
+ * @typedef {object} Section
+ * @property {string} id of its element, for links
+ * @property {string} title
+ * @property {(state: State) => string} summarize
+ * @property {(state: State) => Node} render
+ * @property {(state: State) => number} [alarm] how much in it wants attention, shown in the navigation
+ */
 
-/** Sections in the order of the page: a title, and what renders it from the state. */
-const sections = {
-  workers: ["Workers", ({ snapshot, edgePort }) => renderWorkers(snapshot.cloudflare, edgePort)],
-  account: ["Account", ({ snapshot }) => renderAccount(snapshot.cloudflare)],
-  github: ["GitHub", ({ snapshot }) => renderGithub(snapshot.github)],
-  slack: ["Slack", ({ snapshot }) => renderSlack(snapshot.slack)],
-  pagerduty: ["PagerDuty", ({ snapshot }) => renderPagerduty(snapshot.pagerduty)],
-  calls: ["Calls", ({ calls }) => renderCalls(calls)],
-};
+const words = /** @type {HTMLInputElement} */ (document.getElementById("filter-words"));
+const failed = /** @type {HTMLInputElement} */ (document.getElementById("filter-failed"));
 
-const live = document.getElementById("live");
-const main = document.getElementById("main");
+/** @type {readonly Section[]} in the order of the page */
+const sections = [
+  { id: "workers", title: "Workers", summarize: summarizeWorkers, render: renderWorkers },
+  {
+    id: "cloudflare",
+    title: "Cloudflare",
+    summarize: summarizeCloudflare,
+    render: renderCloudflare,
+  },
+  { id: "github", title: "GitHub", summarize: summarizeGithub, render: renderGithub },
+  { id: "slack", title: "Slack", summarize: summarizeSlack, render: renderSlack },
+  {
+    id: "pagerduty",
+    title: "PagerDuty",
+    summarize: summarizePagerduty,
+    render: renderPagerduty,
+    alarm: countOpenIncidents,
+  },
+  {
+    id: "calls",
+    title: "Calls",
+    summarize: ({ calls }) => `the newest ${calls.length} of the vendors' APIs`,
+    render: ({ calls }) => renderCalls(calls, { words: words.value, isFailedOnly: failed.checked }),
+  },
+];
 
-for (const [id, [title]] of Object.entries(sections)) {
-  const anchor = el("a", title);
-  anchor.href = `#${id}`;
-  document.getElementById("sections").append(anchor);
-  const section = el("section", el("h2", title), el("div"));
-  section.id = id;
-  main.append(section);
-}
+/** @type {State | undefined} */
+let newest;
 
-async function load() {
-  const [snapshot, calls, health] = await Promise.all(
-    ["snapshot", "journal?limit=100", "health"].map(async (path) =>
-      (await fetch(`/_local/${path}`)).json(),
+/** @param {State} state */
+function show(state) {
+  newest = state;
+  patchContent(
+    element("sections"),
+    el(
+      "ul",
+      sections.map((section) => entry(section, state)),
     ),
   );
-  render({ snapshot, calls, edgePort: new URL(health.edge).port });
-}
-
-/** Replaces each section's content; what is unfolded stays unfolded. */
-function render(state) {
-  for (const [id, [, renderSection]] of Object.entries(sections)) {
-    const place = document.querySelector(`#${id} > div`);
-    const open = [...place.querySelectorAll("details")].map((details) => details.open);
-    place.replaceChildren(renderSection(state));
-    for (const [index, details] of place.querySelectorAll("details").entries()) {
-      details.open = open[index] ?? false;
-    }
+  for (const { id, title, summarize, render } of sections) {
+    patchContent(element(`${id}-title`), el("h2", title, " ", el("small", summarize(state))));
+    patchContent(element(`${id}-content`), el("div", render(state)));
   }
 }
 
-let isScheduled = false;
-function schedule() {
-  if (isScheduled) return;
-  isScheduled = true;
-  setTimeout(async () => {
-    isScheduled = false;
-    try {
-      await load();
-      say("live", "live");
-    } catch {
-      say("lost", "the local cloud does not answer");
-    }
-  }, REFRESH_MS);
+/**
+ * @param {Section} section
+ * @param {State} state
+ */
+function entry({ id, title, alarm }, state) {
+  const count = alarm?.(state) ?? 0;
+  return el("li", el("a", { href: `#${id}` }, title, count > 0 && el("span.badge", count)));
 }
 
-function say(state, text) {
-  live.dataset.state = state;
-  live.textContent = text;
+/** @param {string} id */
+function element(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`The page has no element "${id}".`);
+  return found;
 }
 
-const events = new EventSource("/_local/events");
-for (const name of ["ready", "change"]) events.addEventListener(name, schedule);
-events.addEventListener("error", () => say("lost", "connection lost, trying again"));
+for (const control of [words, failed]) {
+  control.addEventListener("input", () => newest && show(newest));
+}
+const connection = element("connection");
+followCloud(show, (state) => {
+  connection.dataset.state = state;
+  const text = state === "live" ? "live" : "connection lost, trying again";
+  if (connection.textContent !== text) connection.textContent = text;
+});

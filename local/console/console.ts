@@ -1,31 +1,37 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
 import { Hono } from "hono";
 
-const STYLE = "text/css; charset=utf-8";
-const SCRIPT = "text/javascript; charset=utf-8";
-const files = {
-  "/": ["index.html", "text/html; charset=utf-8"],
-  "/console.css": ["console.css", STYLE],
-  "/console.js": ["console.js", SCRIPT],
-  "/calls.js": ["calls.js", SCRIPT],
-  "/dom.js": ["dom.js", SCRIPT],
-  "/vendors.js": ["vendors.js", SCRIPT],
-  "/workers.js": ["workers.js", SCRIPT],
-} as const;
+const contentTypes: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+};
+
+/** The page makes elements and texts only; with trusted types the browser refuses any other way. */
+const contentSecurityPolicy = [
+  "default-src 'self'",
+  "img-src data:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+].join("; ");
 
 /**
  * The web page that shows what the vendors' dashboards would. It reads `/_local/snapshot` and
- * follows `/_local/events`; it changes nothing.
+ * `/_local/journal`, and follows `/_local/events`; it changes nothing.
  */
 export function createConsole(): Hono {
   const app = new Hono();
-  for (const [path, [name, type]] of Object.entries(files)) {
-    app.get(path, (c) =>
+  for (const name of readdirSync(import.meta.dirname)) {
+    const type = contentTypes[extname(name)];
+    if (type === undefined) continue;
+    app.get(name === "index.html" ? "/" : `/${name}`, (c) =>
       c.body(readFileSync(join(import.meta.dirname, name)), 200, {
         "content-type": type,
         "cache-control": "no-cache",
-        "content-security-policy": "default-src 'self'; img-src data:; frame-ancestors 'none'",
+        "content-security-policy": contentSecurityPolicy,
         "x-content-type-options": "nosniff",
       }),
     );

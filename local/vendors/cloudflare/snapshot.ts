@@ -1,9 +1,10 @@
+import type { WireBinding } from "../../edge/contract.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import { consumersOf } from "./queue-consumers.ts";
 import { activeSplit } from "./runtime-state.ts";
 import type { WorkerRow } from "./tables.ts";
 import { versionsOf } from "./workers/version/model.ts";
-import { servedBindings } from "./workers/worker/references.ts";
+import { boundResource, servedBindings } from "./workers/worker/references.ts";
 import { workersDevHost } from "./workers/worker/wire.ts";
 
 /** How many versions of each Worker the console lists, newest first. */
@@ -64,7 +65,7 @@ function workerSnapshot(plane: ControlPlane, worker: WorkerRow) {
         tag: annotations["workers/tag"] ?? "",
         message: annotations["workers/message"] ?? "",
       })),
-    bindings: servedBindings(plane, worker).map(({ type, name }) => ({ type, name })),
+    bindings: bindingsSnapshot(servedBindings(plane, worker)),
     routes: tables.routes
       .filter(({ script }) => script === worker.name)
       .map(({ pattern }) => pattern),
@@ -75,4 +76,15 @@ function workerSnapshot(plane: ControlPlane, worker: WorkerRow) {
     queues: consumersOf(context.store, worker.name).map(({ queue }) => queue.queue_name),
     durableObjects: worker.durableObjects.map(({ className }) => className),
   };
+}
+
+/** Bindings with what they lead to, which is null for secrets and for what leads nowhere. */
+function bindingsSnapshot(bindings: readonly WireBinding[]) {
+  const shown = bindings.map(({ type, name, ...fields }) => {
+    const text = type === "plain_text" ? fields.text : undefined;
+    const target = boundResource({ type, name, ...fields }) ?? fields.service ?? text;
+    return { type, name, target: typeof target === "string" ? target : null };
+  });
+  // Versions that differ only in a secret show it once.
+  return [...new Map(shown.map((binding) => [JSON.stringify(binding), binding])).values()];
 }
