@@ -15,6 +15,7 @@ const staticChecks: readonly StaticCheck[] = [
     name: "types of the widget",
     command: ["tsc", "--noEmit", "-p", "worker/collective-vision/widget"],
   },
+  { name: "types of the console", command: ["tsc", "--noEmit", "-p", "local/console"] },
   { name: "format and lint", command: ["biome", "check", "--error-on-warnings"] },
   { name: "unused code and dependencies", command: ["knip"] },
 ];
