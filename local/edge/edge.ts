@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Blobs } from "../blobs.ts";
 import { type Clock, systemClock } from "../context.ts";
@@ -67,6 +68,9 @@ const defaultLimits: EdgeLimits = {
   previewIdleMs: 60_000,
   startupMs: 5_000,
 };
+
+/** Of a path that still leaves room for a socket's name. */
+const SOCKET_DIRECTORY_LIMIT = 80;
 
 const noData: DataBindings = () => ({ bindings: [], services: [] });
 
@@ -166,6 +170,7 @@ export async function createEdge(options: EdgeOptions): Promise<Edge> {
       scheduler.stop();
       previews.stop();
       await Promise.all([front.close(), back.close(), fleet.stop(), validator.stop()]);
+      rmSync(directories.socketDirectory, { recursive: true, force: true });
     },
   };
 }
@@ -174,12 +179,19 @@ export async function createEdge(options: EdgeOptions): Promise<Edge> {
 function prepareDirectories(
   stateDirectory: string,
   log: Log,
-): Pick<FleetContext, "runDirectory" | "objectDirectory"> {
+): Pick<FleetContext, "runDirectory" | "socketDirectory" | "objectDirectory"> {
   const runDirectory = resolve(stateDirectory, "run");
   mkdirSync(runDirectory, { recursive: true });
+  const ownSockets = join(runDirectory, "sockets");
+  rmSync(ownSockets, { recursive: true, force: true });
+  const socketDirectory =
+    ownSockets.length < SOCKET_DIRECTORY_LIMIT
+      ? ownSockets
+      : mkdtempSync(join(tmpdir(), "slipway-edge-"));
+  mkdirSync(socketDirectory, { recursive: true, mode: 0o700 });
   const orphans = reapOrphans(runDirectory);
   if (orphans.length > 0) log("warn", `Ended ${orphans.length} workerd of an earlier run.`);
-  return { runDirectory, objectDirectory: resolve(stateDirectory, "objects") };
+  return { runDirectory, socketDirectory, objectDirectory: resolve(stateDirectory, "objects") };
 }
 
 function bundleLink(): Promise<string> {

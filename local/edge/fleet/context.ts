@@ -16,6 +16,8 @@ export interface FleetContext {
   blobs: Blobs;
   /** Folder for what processes need while they run. */
   runDirectory: string;
+  /** Folder of the sockets that processes listen at: a short path, as systems allow about 100 bytes. */
+  socketDirectory: string;
   /** Folder of Durable Objects' databases. */
   objectDirectory: string;
   back: BackAddress;

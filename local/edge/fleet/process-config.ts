@@ -39,7 +39,9 @@ export function processConfig(
   plans: readonly VersionPlan[],
   context: FleetContext,
   objects: ObjectStorage | null,
+  socketPaths: ReadonlyMap<string, string>,
 ): WorkerdConfig {
+  const addressOf = (socket: string) => `unix:${socketPaths.get(socket)}`;
   const data = plans.map(({ version }) => context.dataBindings(version));
   const services = [
     ...plans.flatMap((plan, index) => [
@@ -53,10 +55,15 @@ export function processConfig(
   return {
     services: uniqueByName(services),
     sockets: [
-      { name: CONTROL_SOCKET, address: "127.0.0.1:0", service: { name: LINK.service }, http: {} },
+      {
+        name: CONTROL_SOCKET,
+        address: addressOf(CONTROL_SOCKET),
+        service: { name: LINK.service },
+        http: {},
+      },
       ...plans.map((plan) => ({
         name: versionSocket(plan),
-        address: "127.0.0.1:0",
+        address: addressOf(versionSocket(plan)),
         service: { name: plan.entry },
         // Proxy style: the request line carries the whole URL, so `request.url` is what we say.
         http: { style: new EnumMember("proxy"), cfBlobHeader: "MF-CF-Blob" },

@@ -1,5 +1,9 @@
-import { Pool } from "undici";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { LocalCloudError } from "../../errors.ts";
+import { postJson } from "../http/call.ts";
+import { Upstream } from "../http/upstream.ts";
 import { CONTROL_KEY_HEADER, type LinkTable } from "../link/table.ts";
 import { startWorkerd, type Workerd } from "../runtime/workerd.ts";
 import type { FleetContext } from "./context.ts";
@@ -11,11 +15,9 @@ import {
   versionSocket,
 } from "./process-config.ts";
 
-/** Below workerd's own limit of 5 s, so that we never use a connection that it is closing. */
-const KEEP_ALIVE_MS = 3_000;
 const MAX_RESTARTS_PER_MINUTE = 10;
-/** Cloudflare answers 524 when a Worker has not begun to answer by then. */
-export const RESPONSE_LIMIT_MS = 100_000;
+/** Within which we hear of the end of a process whose connections broke. */
+const DEATH_NOTICE_MS = 50;
 
 let started = 0;
 
@@ -35,8 +37,7 @@ export class WorkerProcess {
   readonly #context: FleetContext;
   readonly #objects: ObjectStorage | null;
   readonly #onRestart: () => void;
-  readonly #pools = new Map<string, Pool>();
-  #control: Pool | undefined;
+  readonly #upstreams = new Map<string, Upstream>();
   #workerd: Workerd | undefined;
   #ready: Promise<void> | undefined;
   #isStopped = false;
@@ -83,20 +84,15 @@ export class WorkerProcess {
     return this.#ready;
   }
 
-  /** Resolves when the process, which has just ended, runs again; at once if it does not come back. */
+  /** After a connection broke: resolves when the process runs again, if it is the process that ended. */
   async back(): Promise<void> {
-    await this.#workerd?.exited;
+    await Promise.race([this.#workerd?.exited, delay(DEATH_NOTICE_MS)]);
     await this.#ready;
   }
 
-  pool(plan: VersionPlan): Pool {
-    const pool = this.#pools.get(plan.key);
-    if (!pool) throw new LocalCloudError("runtime-failed", `${plan.service} does not run here.`);
-    return pool;
-  }
-
-  port(plan: VersionPlan): number {
-    return this.#workerd?.port(versionSocket(plan)) ?? 0;
+  /** The way to a version's socket. */
+  upstream(plan: VersionPlan): Upstream {
+    return this.#upstream(versionSocket(plan));
   }
 
   async sendTable(table: LinkTable): Promise<void> {
@@ -106,15 +102,14 @@ export class WorkerProcess {
 
   /** Has the process's `link` Worker do something; resolves with its JSON answer. */
   async command(path: string, body: unknown): Promise<unknown> {
-    if (!this.#control) throw new LocalCloudError("runtime-failed", `${this.name} does not run.`);
-    const answer = await this.#control.request({
+    const headers = ["Host", "link", CONTROL_KEY_HEADER, this.#context.controlKey];
+    const { status, body: text } = await postJson(
+      this.#upstream(CONTROL_SOCKET),
       path,
-      method: "POST",
-      headers: { [CONTROL_KEY_HEADER]: this.#context.controlKey },
-      body: JSON.stringify(body),
-    });
-    const text = await answer.body.text();
-    if (answer.statusCode !== 200) {
+      headers,
+      body,
+    );
+    if (status !== 200) {
       throw new LocalCloudError("runtime-failed", `${this.name} answered ${path} with ${text}`);
     }
     return text === "" ? undefined : JSON.parse(text);
@@ -123,27 +118,22 @@ export class WorkerProcess {
   async stop(): Promise<void> {
     this.#isStopped = true;
     await this.#workerd?.kill();
-    await this.#closePools();
+    this.#closeUpstreams();
+  }
+
+  #upstream(socket: string): Upstream {
+    const upstream = this.#upstreams.get(socket);
+    if (!upstream) throw new LocalCloudError("runtime-failed", `${this.name} does not run.`);
+    return upstream;
   }
 
   async #run(): Promise<void> {
     const { runDirectory: directory, log } = this.#context;
-    const config = processConfig(this.plans, this.#context, this.#objects);
+    const paths = this.#socketPaths();
+    const config = processConfig(this.plans, this.#context, this.#objects, paths);
     const workerd = await startWorkerd({ name: this.name, config, directory, log });
     this.#workerd = workerd;
-    this.#control = new Pool(`http://127.0.0.1:${workerd.port(CONTROL_SOCKET)}`, {
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-    });
-    for (const plan of this.plans) {
-      const pool = new Pool(`http://127.0.0.1:${this.port(plan)}`, {
-        keepAliveTimeout: KEEP_ALIVE_MS,
-        headersTimeout: RESPONSE_LIMIT_MS,
-        bodyTimeout: 0,
-      });
-      this.#pools.set(plan.key, pool);
-    }
+    for (const [socket, path] of paths) this.#upstreams.set(socket, new Upstream(path));
     void workerd.exited.then(() => this.#died());
   }
 
@@ -161,7 +151,7 @@ export class WorkerProcess {
   }
 
   async #restart(): Promise<void> {
-    await this.#closePools();
+    this.#closeUpstreams();
     try {
       await this.#run();
       if (this.#table) await this.command("/table", this.#table);
@@ -175,10 +165,21 @@ export class WorkerProcess {
     else this.#onRestart();
   }
 
-  async #closePools(): Promise<void> {
-    const pools = [...this.#pools.values(), ...(this.#control ? [this.#control] : [])];
-    this.#pools.clear();
-    this.#control = undefined;
-    await Promise.all(pools.map((pool) => pool.destroy()));
+  /** Where the process listens, by socket; what another listened at is taken away. */
+  #socketPaths(): Map<string, string> {
+    const sockets = [CONTROL_SOCKET, ...this.plans.map(versionSocket)];
+    const paths = sockets.map((socket, index): [string, string] => {
+      return [socket, join(this.#context.socketDirectory, `${this.name}-${index}`)];
+    });
+    for (const [, path] of paths) rmSync(path, { force: true });
+    return new Map(paths);
+  }
+
+  #closeUpstreams(): void {
+    for (const upstream of this.#upstreams.values()) {
+      upstream.destroy();
+      rmSync(upstream.path, { force: true });
+    }
+    this.#upstreams.clear();
   }
 }

@@ -1,7 +1,7 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
-import type { Dispatcher } from "undici";
-import { type Endpoint, RESPONSE_LIMIT_MS } from "../fleet/process.ts";
+import type { Endpoint } from "../fleet/process.ts";
+import { type Exchange, NotAnswered, type UpstreamSink } from "../http/upstream.ts";
 import {
   bodyTooLarge,
   type Page,
@@ -14,10 +14,13 @@ import {
 /** Enterprise plans may have more. @see https://developers.cloudflare.com/workers/platform/limits/#request-limits */
 const BODY_LIMIT_MB = 100;
 const BODY_LIMIT_BYTES = BODY_LIMIT_MB * 1000 * 1000;
-
-const HOP_BY_HOP = ["connection", "keep-alive", "transfer-encoding"] as const;
+/** Cloudflare answers 524 when a Worker has not begun to answer by then. */
+const RESPONSE_LIMIT_SECONDS = 100;
+/** Bodies up to this size go out in one write with the head, as text. */
+const ONE_WRITE_BYTES = 16 * 1024;
 
 class BodyTooLarge extends Error {}
+class ResponseTooLate extends Error {}
 
 export interface Forwarded {
   endpoint: Endpoint;
@@ -35,18 +38,17 @@ export async function forward(
   response: ServerResponse,
   forwarded: Forwarded,
 ): Promise<void> {
+  const { process } = forwarded.endpoint;
   if (Number(request.headers["content-length"] ?? 0) > BODY_LIMIT_BYTES) {
     sendPage(request, response, bodyTooLarge(BODY_LIMIT_MB));
     return;
   }
-  await forwarded.endpoint.process.ready;
+  await process.ready;
   try {
     await send(request, response, forwarded);
   } catch (error) {
-    const canRepeat = isRefused(error) && !hasBody(request);
-    if (!canRepeat) return answerFailure(request, response, forwarded, error);
-    // The process has just ended: nothing was sent, and it will be back in a moment.
-    await forwarded.endpoint.process.back();
+    if (!canRepeat(request, error)) return answerFailure(request, response, forwarded, error);
+    await process.back();
     await send(request, response, forwarded).catch((again: unknown) =>
       answerFailure(request, response, forwarded, again),
     );
@@ -60,51 +62,65 @@ function send(
   { endpoint: { plan, process }, url, headers, ray, onException }: Forwarded,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
-    let controller: Dispatcher.DispatchController | undefined;
-    const onClose = () => {
-      if (!response.writableFinished) controller?.abort(new Error("The client has gone."));
+    const fail = (error: Error) => {
+      clearTimeout(timer);
+      response.off("close", onClose);
+      if (!response.headersSent) return reject(error);
+      response.destroy();
       resolve();
     };
-    response.once("close", onClose);
-    const handler: Dispatcher.DispatchHandler = {
-      onRequestStart(started) {
-        controller = started;
-      },
-      onResponseStart(_controller, status, answer) {
-        if (!hasThrown(status, answer)) {
+    const sink: UpstreamSink = {
+      onHead(status, answer, keepsAlive) {
+        clearTimeout(timer);
+        if (hasThrown(status, answer, keepsAlive)) {
+          onException();
+          sendPage(request, response, workerThrew(plan.version.script));
+        } else {
           response.writeHead(status, clientHeaders(answer, ray));
-          return;
         }
-        onException();
-        sendPage(request, response, workerThrew(plan.version.script));
       },
-      onResponseData(reading, chunk) {
-        if (response.writableEnded || response.write(chunk)) return;
-        reading.pause();
-        response.once("drain", () => reading.resume());
+      onBody(chunk, isLast) {
+        if (response.writableEnded) return;
+        if (isLast) {
+          if (chunk.length > ONE_WRITE_BYTES) response.end(chunk);
+          else response.end(chunk.toString("latin1"), "latin1");
+        } else if (!response.write(chunk)) {
+          exchange.pause();
+          response.once("drain", exchange.resume);
+        }
       },
-      onResponseEnd() {
+      onEnd() {
         if (!response.writableEnded) response.end();
       },
-      onResponseError(_controller, error) {
-        if (response.headersSent) {
-          response.destroy();
-          return;
-        }
-        response.off("close", onClose);
-        reject(error);
-      },
+      onFailure: fail,
     };
-    process.pool(plan).dispatch(
+    const onClose = () => {
+      clearTimeout(timer);
+      if (!response.writableFinished) exchange.abort();
+      resolve();
+    };
+    const exchange: Exchange = process.upstream(plan).send(
       {
-        path: url,
-        method: (request.method ?? "GET") as Dispatcher.HttpMethod,
+        method: request.method ?? "GET",
+        target: url,
         headers,
         body: bodyOf(request),
+        bodyBytes: bytesOf(request),
       },
-      handler,
+      sink,
     );
+    const timer = setTimeout(() => {
+      exchange.abort();
+      fail(new ResponseTooLate());
+    }, RESPONSE_LIMIT_SECONDS * 1000);
+    response.once("close", onClose);
   });
+}
+
+/** Whether nothing can have happened yet, or nothing that would matter if it happened twice. */
+function canRepeat(request: IncomingMessage, error: unknown): boolean {
+  if (!(error instanceof NotAnswered) || hasBody(request)) return false;
+  return error.wasSent ? /^(GET|HEAD|OPTIONS)$/.test(request.method ?? "") : true;
 }
 
 function hasBody({ headers }: IncomingMessage): boolean {
@@ -116,6 +132,12 @@ function bodyOf(request: IncomingMessage): Readable | null {
   return hasBody(request) ? request : null;
 }
 
+/** Undefined for a body that comes in chunks. */
+function bytesOf({ headers }: IncomingMessage): number | undefined {
+  if (headers["transfer-encoding"] !== undefined) return undefined;
+  return headers["content-length"] === undefined ? undefined : Number(headers["content-length"]);
+}
+
 async function* limited(request: IncomingMessage): AsyncIterable<Buffer> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -125,20 +147,21 @@ async function* limited(request: IncomingMessage): AsyncIterable<Buffer> {
   }
 }
 
-/** workerd's own answer for an exception: a Worker can set neither of the two headers so. */
-function hasThrown(status: number, headers: IncomingHttpHeaders): boolean {
-  return status === 500 && headers.connection === "close" && headers["content-type"] === undefined;
+/** workerd's own answer for an exception; a Worker's text would have a `Content-Type`. */
+const EXCEPTION = ["Content-Length", String("Internal Server Error".length)];
+
+function hasThrown(status: number, headers: readonly string[], keepsAlive: boolean): boolean {
+  return status === 500 && !keepsAlive && headers.join() === EXCEPTION.join();
 }
 
-function clientHeaders(answer: IncomingHttpHeaders, ray: string): IncomingHttpHeaders {
-  const headers: IncomingHttpHeaders = { ...answer, "cf-ray": ray, server: "cloudflare" };
-  for (const name of HOP_BY_HOP) delete headers[name];
+/** The Worker's headers; `Server` and `CF-Ray` are the edge's to say. */
+function clientHeaders(answer: readonly string[], ray: string): string[] {
+  const headers = ["CF-Ray", ray, "Server", "cloudflare"];
+  for (let index = 0; index < answer.length; index += 2) {
+    const name = answer[index] ?? "";
+    if (!/^(server|cf-ray)$/i.test(name)) headers.push(name, answer[index + 1] ?? "");
+  }
   return headers;
-}
-
-function isRefused(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return code === "ECONNREFUSED" || code === "UND_ERR_DESTROYED" || code === "UND_ERR_CLOSED";
 }
 
 function answerFailure(
@@ -153,8 +176,6 @@ function answerFailure(
 
 function failurePage(script: string, error: unknown): Page {
   if (error instanceof BodyTooLarge) return bodyTooLarge(BODY_LIMIT_MB);
-  if ((error as { code?: unknown }).code === "UND_ERR_HEADERS_TIMEOUT") {
-    return workerTimedOut(script, RESPONSE_LIMIT_MS / 1000);
-  }
+  if (error instanceof ResponseTooLate) return workerTimedOut(script, RESPONSE_LIMIT_SECONDS);
   return workerUnavailable(script, error instanceof Error ? error.message : String(error));
 }

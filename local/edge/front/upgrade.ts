@@ -14,7 +14,7 @@ export async function forwardUpgrade(
   { endpoint: { plan, process }, url, headers }: Forwarded,
 ): Promise<void> {
   await process.ready;
-  const worker = connect({ host: "127.0.0.1", port: process.port(plan) });
+  const worker = connect({ path: process.upstream(plan).path });
   const closed = new Promise<void>((resolve) => client.once("close", resolve));
   worker.once("connect", () => {
     worker.write(requestHead(request, url, headers));

@@ -118,7 +118,9 @@ test("events for a Worker without deployment are rejected", async () => {
 
 test("a follower sees requests, exceptions, cron and queue events until it goes", async () => {
   const events: TailEvent[] = [];
-  const stop = edge.edge.tail("worker", (event) => events.push(event));
+  const stop = edge.edge.tail("worker", (event) => {
+    if (events.length === 0 || !JSON.stringify(event).includes("/first")) events.push(event);
+  });
   await expect
     .poll(async () => {
       await edge.get("http://worker.localhost/first");

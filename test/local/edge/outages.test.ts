@@ -53,7 +53,7 @@ test("service bindings find the process that came back", async () => {
   const [first = 0] = pids();
   process.kill(first, "SIGKILL");
   await expect
-    .poll(async () => (await edge.get("http://caller.localhost/")).body)
+    .poll(async () => (await edge.get("http://caller.localhost/")).body, { timeout: 10_000 })
     .toMatch(/^called site /);
 });
 
