@@ -36,7 +36,10 @@ export async function listenApi(
     { overrideGlobalObjects: false },
   );
   const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
+  const upgraded = new Set<Duplex>();
   server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    upgraded.add(socket);
+    socket.once("close", () => upgraded.delete(socket));
     const vendor = gateway.vendorOf(incoming.url ?? "/");
     if (!vendor?.upgrade) return socket.destroy();
     incoming.url = (incoming.url ?? "/").slice(vendor.mount.length) || "/";
@@ -47,6 +50,7 @@ export async function listenApi(
     port: (server.address() as AddressInfo).port,
     close: () => {
       server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
       return new Promise((resolve) => server.close(() => resolve()));
     },
   };

@@ -15,7 +15,7 @@ import { storageRoutes } from "./storage/routes.ts";
 import { storageSnapshot } from "./storage/snapshot.ts";
 import { openTables } from "./tables.ts";
 import { versionSource } from "./version-source.ts";
-import { TailSockets } from "./workers/tail/socket.ts";
+import { TailSockets } from "./workers/tail/tail-sockets.ts";
 import { workerNamed } from "./workers/worker/model.ts";
 import { bindersOf } from "./workers/worker/references.ts";
 

@@ -40,6 +40,33 @@ test("a closed tail is not fed any more", async () => {
   await expect.poll(() => server.edge.listeners("api")).toBe(0);
 });
 
+test("an unmasked message, as wrangler sends it, a long event and a ping are survived", async () => {
+  const server = await useCloudflare();
+  await createWorker(server, "api");
+  const { socket } = await openTail(server);
+  socket.send('{"debug":false}', { mask: false });
+  const pong = once(socket, "pong");
+  socket.ping("still there");
+  const [echo] = await pong;
+  const message = once(socket, "message");
+  const long = "x".repeat(70_000);
+  server.edge.emit("api", { logs: [long] });
+  const [data] = await message;
+  expect(String(echo)).toBe("still there");
+  expect(JSON.parse(String(data))).toEqual({ logs: [long] });
+  socket.terminate();
+});
+
+test("closing the vendor ends its tails", async () => {
+  const server = await useCloudflare();
+  await createWorker(server, "api");
+  const { socket } = await openTail(server);
+  const closed = once(socket, "close");
+  server.cloudflare.close();
+  await closed;
+  expect(server.edge.listeners("api")).toBe(0);
+});
+
 test("a WebSocket of no tail is refused", async () => {
   const server = await useCloudflare();
   const url = server.url.replace("http", "ws");
