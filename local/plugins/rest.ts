@@ -1,6 +1,7 @@
-import type { Plain, PlainObject } from "./grpc/property-value.ts";
+import { isObject, type Plain, type PlainObject } from "./grpc/property-value.ts";
 import { orMissing } from "./http/api-error.ts";
 import type { Call, Existing, ResourceDefinition } from "./resource.ts";
+import { isSame } from "./schema/changes.ts";
 import type { Properties } from "./schema/property.ts";
 import { complete, fromWire, type Naming, snakeNaming, toWire } from "./schema/wire.ts";
 
@@ -148,11 +149,10 @@ class RestOperations<Client extends RestClient> {
     const { body: rewrite, wrap, updateBody, clearsWith } = this.#definition;
     const prior = current?.state;
     const wire = this.#toWire(planned, clearsWith === "nothing" ? undefined : prior);
-    const before =
-      prior !== undefined && updateBody === "difference" ? this.#toWire(prior, undefined) : {};
-    const sent = Object.fromEntries(
-      Object.entries(wire).filter(([key, value]) => !isEqualJson(before[key], value)),
-    );
+    const sent =
+      prior === undefined || updateBody !== "difference"
+        ? wire
+        : differenceOf(this.#toWire(prior, undefined), wire);
     const body = rewrite === undefined ? sent : rewrite(sent, planned, current);
     return wrap === undefined ? body : { [wrap]: body };
   }
@@ -209,8 +209,17 @@ export function fillPath(path: string, state: PlainObject, id: string): string {
   });
 }
 
-function isEqualJson(a: Plain | undefined, b: Plain | undefined): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+/** What of `after` is not in `before`, objects taken apart, lists as a whole. */
+function differenceOf(before: PlainObject, after: PlainObject): PlainObject {
+  return Object.fromEntries(
+    Object.entries(after).flatMap(([key, value]): [string, Plain][] => {
+      const former = before[key];
+      if (isSame(former, value)) return [];
+      return isObject(former) && isObject(value)
+        ? [[key, differenceOf(former, value)]]
+        : [[key, value]];
+    }),
+  );
 }
 
 function parseImportId(names: readonly string[], given: string): Existing {

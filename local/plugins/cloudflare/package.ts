@@ -1,12 +1,21 @@
 import type { ProviderPackage } from "../resource.ts";
 import { text } from "../schema/property.ts";
 import { getAccount } from "./account.ts";
+import {
+  turnstileWidget,
+  webAnalyticsSite,
+  workersScriptSubdomain,
+  workflow,
+} from "./account-resources.ts";
 import { CloudflareClient } from "./client.ts";
 import { d1Database } from "./d1-database.ts";
 import { workersDeployment } from "./deployment.ts";
 import { dnsRecord } from "./dns-record.ts";
+import { hyperdriveConfig } from "./hyperdrive.ts";
 import { workersKv, workersKvNamespace } from "./kv.ts";
+import { logpushJob } from "./logpush-job.ts";
 import { notificationPolicy, notificationPolicyWebhooks } from "./notifications.ts";
+import { pagesDomain, pagesProject } from "./pages.ts";
 import { queue, queueConsumer } from "./queue.ts";
 import { r2Bucket } from "./r2-bucket.ts";
 import {
@@ -15,12 +24,17 @@ import {
   r2CustomDomain,
   r2ManagedDomain,
 } from "./r2-bucket-rules.ts";
+import { ruleset } from "./ruleset.ts";
 import { workersCronTrigger, workersCustomDomain, workersRoute } from "./triggers.ts";
 import { worker } from "./worker.ts";
 import { workerVersion } from "./worker-version.ts";
 import { getZone } from "./zone.ts";
+import { healthcheck, zone, zoneSetting } from "./zone-resources.ts";
 
-/** Follows @pulumi/cloudflare 6.17.0 (Terraform provider 5.19.1). */
+/**
+ * Follows @pulumi/cloudflare 6.17.0 (Terraform provider 5.19.1). WorkersScript is not here: it
+ * uploads and deploys in one step, which no rollout can gate; Worker and WorkerVersion do the same.
+ */
 export const cloudflare: ProviderPackage<CloudflareClient> = {
   name: "cloudflare",
   version: "6.17.0",
@@ -39,8 +53,13 @@ export const cloudflare: ProviderPackage<CloudflareClient> = {
   resources: [
     d1Database,
     dnsRecord,
+    healthcheck,
+    hyperdriveConfig,
+    logpushJob,
     notificationPolicy,
     notificationPolicyWebhooks,
+    pagesDomain,
+    pagesProject,
     queue,
     queueConsumer,
     r2Bucket,
@@ -48,6 +67,9 @@ export const cloudflare: ProviderPackage<CloudflareClient> = {
     r2BucketLifecycle,
     r2CustomDomain,
     r2ManagedDomain,
+    ruleset,
+    turnstileWidget,
+    webAnalyticsSite,
     worker,
     workersCronTrigger,
     workersCustomDomain,
@@ -55,7 +77,11 @@ export const cloudflare: ProviderPackage<CloudflareClient> = {
     workersKv,
     workersKvNamespace,
     workersRoute,
+    workersScriptSubdomain,
     workerVersion,
+    workflow,
+    zone,
+    zoneSetting,
   ],
   functions: [getAccount, getZone],
 };

@@ -6,7 +6,8 @@ import type { CloudflareClient } from "./client.ts";
 
 const named = object({ id: text(), name: text() });
 
-const zoneOutputs: Properties = {
+/** What the API tells of a zone. */
+export const zoneOutputs: Properties = {
   account: named,
   activatedOn: text(),
   cnameSuffix: text(),

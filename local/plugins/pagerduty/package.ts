@@ -6,9 +6,11 @@ import { getEscalationPolicy, getPriority, getTeam, getUser, getVendor } from ".
 import { businessService, maintenanceWindow } from "./maintenance.ts";
 import { schedule } from "./schedule.ts";
 import { service } from "./service.ts";
+import { serviceDependency } from "./service-dependency.ts";
 import { serviceIntegration } from "./service-integration.ts";
 import { team, teamMembership } from "./team.ts";
 import { user } from "./user.ts";
+import { webhookSubscription } from "./webhook-subscription.ts";
 
 /** Follows the plugin 4.32.0 with @pulumi/pagerduty 3.4.0, the newest SDK on npm. */
 export const pagerduty: ProviderPackage<PagerdutyClient> = {
@@ -37,10 +39,12 @@ export const pagerduty: ProviderPackage<PagerdutyClient> = {
     maintenanceWindow,
     schedule,
     service,
+    serviceDependency,
     serviceIntegration,
     team,
     teamMembership,
     user,
+    webhookSubscription,
   ],
   functions: [getEscalationPolicy, getPriority, getTeam, getUser, getVendor],
 };

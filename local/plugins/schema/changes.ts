@@ -57,13 +57,11 @@ function compare(
   const place = { ...outer, replaces: outer.replaces || property.replaces === true };
   const { path, replaces } = place;
   if (isSameBy(property, old, next)) return [];
-  const isOldAbsent = isAbsent(old, place.dialect);
-  const isNextAbsent = isAbsent(next, place.dialect);
-  if (isOldAbsent && isNextAbsent) return [];
-  if (isOldAbsent || old === undefined) {
+  if (isAbsent(old, place.dialect) && isAbsent(next, place.dialect)) return [];
+  if (old === undefined || old === null) {
     return property.trusted === true ? [] : [{ path, kind: "add", replaces }];
   }
-  if (isNextAbsent || next === undefined) return [{ path, kind: "delete", replaces }];
+  if (next === undefined || next === null) return [{ path, kind: "delete", replaces }];
   if (old === unknown || next === unknown) {
     return old === next ? [] : [{ path, kind: "update", replaces }];
   }

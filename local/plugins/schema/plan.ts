@@ -44,6 +44,13 @@ function fill(property: Property, given: Plain, prior: Plain | undefined): Plain
       fill(property.element, item, counterpart(property, olds, item, index)),
     );
   }
+  if (property.kind === "map" && isObject(given)) {
+    const olds: PlainObject = isObject(prior) ? prior : {};
+    const items = Object.entries<Plain>(given);
+    return Object.fromEntries(
+      items.map(([key, item]) => [key, fill(property.element, item, olds[key])]),
+    );
+  }
   return given;
 }
 

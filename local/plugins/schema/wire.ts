@@ -45,6 +45,15 @@ function valueToWire(
   if (property.kind === "list" && Array.isArray(planned)) {
     return planned.map((item) => valueToWire(property.element, item, undefined, naming) ?? null);
   }
+  if (property.kind === "map" && isObject(planned)) {
+    const items = Object.entries<Plain>(planned);
+    return Object.fromEntries(
+      items.map(([key, item]) => [
+        key,
+        valueToWire(property.element, item, undefined, naming) ?? null,
+      ]),
+    );
+  }
   return planned;
 }
 
@@ -83,6 +92,15 @@ function valueFromWire(
   }
   if (property.kind === "list" && Array.isArray(answer)) {
     return listFromWire(property, answer, Array.isArray(prior) ? prior : [], naming);
+  }
+  if (property.kind === "map" && isObject(answer)) {
+    const before: PlainObject = isObject(prior) ? prior : {};
+    return Object.fromEntries(
+      Object.entries<unknown>(answer).map(([key, item]) => [
+        key,
+        valueFromWire(property.element, item, before[key], naming) ?? null,
+      ]),
+    );
   }
   return answer as Plain;
 }

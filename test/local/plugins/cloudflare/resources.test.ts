@@ -291,3 +291,105 @@ test("ignored differences are none", async () => {
   const difference = await engine.diff(type("queue"), state, news, ["settings"]);
   expect(difference.changes).toEqual({ queueName: "update" });
 });
+
+test.each([
+  { id: "zones/z/5", calls: ["GET /client/v4/zones/z/logpush/jobs/5"] },
+  { id: "accounts/a/5", calls: [`GET ${A}/logpush/jobs/5`] },
+])("the job $id is read where it belongs", async ({ id, calls }) => {
+  const job = { id: 5, destination_conf: "r2://b", dataset: "workers_trace_events" };
+  const { api, engine } = await useCloudflare({ [calls[0] ?? ""]: cloudflareAnswer(job) });
+  const read = await engine.read(type("logpushJob"), id);
+  expect(read).toMatchObject({ id: "5", outputs: { destinationConf: new Secret("r2://b") } });
+  expect(api.calls()).toEqual(calls);
+});
+
+test("a job belongs to an account or to a zone, not to both", async () => {
+  const { engine } = await useCloudflare();
+  const inputs = { accountId: "a", zoneId: "z", destinationConf: "r2://b" };
+  expect((await engine.check(type("logpushJob"), inputs)).failures).toEqual([
+    'Exactly one of "accountId" and "zoneId" must be given.',
+  ]);
+});
+
+test("a Pages project is changed by what differs, its secret variables are kept", async () => {
+  const project = `${A}/pages/projects/site`;
+  const variables = (value: string) => ({ KEY: { type: "secret_text", value } });
+  const answer = {
+    name: "site",
+    production_branch: "main",
+    deployment_configs: {
+      production: {
+        env_vars: variables(""),
+        fail_open: true,
+        always_use_latest_compatibility_date: false,
+        build_image_major_version: 3,
+        usage_model: "standard",
+      },
+    },
+  };
+  const { api, engine } = await useCloudflare({
+    [`POST ${A}/pages/projects`]: cloudflareAnswer(answer),
+    [`GET ${project}`]: cloudflareAnswer(answer),
+    [`PATCH ${project}`]: cloudflareAnswer(answer),
+  });
+  const inputs: PropertyObject = {
+    accountId: "a",
+    name: "site",
+    productionBranch: "main",
+    deploymentConfigs: { production: { envVars: variables("s") } },
+  };
+  const { id, outputs } = await engine.create(type("pagesProject"), inputs);
+  expect(api.received[0]?.body).toMatchObject({
+    deployment_configs: { production: { env_vars: variables("s") } },
+  });
+  const read = await engine.read(type("pagesProject"), id, outputs, inputs);
+  expect(read.inputs).toMatchObject({
+    deploymentConfigs: { production: { envVars: variables("s") } },
+  });
+  const production = { envVars: variables("s"), compatibilityDate: "2026-11-01" };
+  const news = { ...inputs, productionBranch: "release", deploymentConfigs: { production } };
+  await engine.update(type("pagesProject"), id, read.outputs, news);
+  expect(api.received.at(-1)?.body).toEqual({
+    production_branch: "release",
+    deployment_configs: { production: { compatibility_date: "2026-11-01" } },
+  });
+});
+
+test("a ruleset's PUT has every rule, with its parameters under the API's names", async () => {
+  const path = "/client/v4/zones/z/rulesets";
+  const { api, engine } = await useCloudflare({ [`POST ${path}`]: cloudflareAnswer({ id: "r" }) });
+  await engine.create(type("ruleset"), {
+    zoneId: "z",
+    kind: "zone",
+    name: "limits",
+    phase: "http_ratelimit",
+    rules: [
+      {
+        ref: "api",
+        action: "block",
+        expression: "true",
+        ratelimit: { characteristics: ["cf.colo.id"], period: 60, requestsPerPeriod: 100 },
+      },
+    ],
+  });
+  expect(api.received[0]?.body).toEqual({
+    kind: "zone",
+    name: "limits",
+    phase: "http_ratelimit",
+    description: "",
+    rules: [
+      {
+        ref: "api",
+        action: "block",
+        expression: "true",
+        enabled: true,
+        ratelimit: {
+          characteristics: ["cf.colo.id"],
+          period: 60,
+          requests_per_period: 100,
+          requests_to_origin: false,
+        },
+      },
+    ],
+  });
+});
