@@ -91,7 +91,10 @@ export async function createEdge(options: EdgeOptions): Promise<Edge> {
     onEvents: (events) => tails.deliver(events),
     secret: options.secret ?? (() => undefined),
   });
-  const [backAddress, linkCode] = await Promise.all([back.listen(), bundleLink()]);
+  const [backAddress, linkCode] = await Promise.all([
+    back.listen(join(directories.socketDirectory, "back")),
+    bundleLink(),
+  ]);
   const fleet = new Fleet({
     ...directories,
     blobs,

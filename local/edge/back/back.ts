@@ -1,6 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { json } from "node:stream/consumers";
 import { BACK_HEADER, type BackAddress } from "../fleet/back-service.ts";
@@ -20,8 +19,8 @@ export interface BackServices {
 
 /**
  * Where workerd calls the edge's own process: Workers' requests to hosts of this cloud, the Cache
- * API, static files, and the state behind small bindings. Loopback only, and only with the key,
- * which the configuration adds to each request and no Worker sees.
+ * API, static files, and the state behind small bindings. Only calls with the key are served, which the
+ * configuration adds to each request and no Worker sees.
  */
 export class Back {
   readonly #key: string;
@@ -46,12 +45,13 @@ export class Back {
     this.#front = front;
   }
 
-  async listen(): Promise<BackAddress> {
+  /** @param path of the Unix socket to listen at */
+  async listen(path: string): Promise<BackAddress> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once("error", reject);
-      this.#server.listen(0, "127.0.0.1", resolve);
+      this.#server.listen(path, resolve);
     });
-    return { port: (this.#server.address() as AddressInfo).port, key: this.#key };
+    return { path, key: this.#key };
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import type { RuntimeVersion, StaticAssets } from "../contract.ts";
 import { EmbeddedFile, type WorkerdService } from "../runtime/config.ts";
 import { parseHeaderRules, parseRedirectRules } from "./asset-rules.ts";
-import { backExternal } from "./back-service.ts";
+import { type BackAddress, backExternal } from "./back-service.ts";
 import { versionService } from "./names.ts";
 
 /**
@@ -34,7 +34,7 @@ export function routerService(version: RuntimeVersion): string {
 export function assetServices(
   version: RuntimeVersion,
   assets: StaticAssets,
-  back: { port: number; key: string },
+  back: BackAddress,
 ): WorkerdService[] {
   const storage = `asset-files:${versionService(version)}`;
   return [

@@ -26,5 +26,7 @@ export interface FleetContext {
   allowOutbound: boolean;
   linkCode: string;
   dataBindings: DataBindings;
+  /** Aborted when no more processes may be started. */
+  stopping: AbortSignal;
   log: Log;
 }

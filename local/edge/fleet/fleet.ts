@@ -14,7 +14,7 @@ const MAX_PROCESSES = 4;
 /** How long a call into Durable Objects may hold up their move. */
 const SETTLE_LIMIT_MS = 5_000;
 
-export interface FleetOptions extends FleetContext {
+export interface FleetOptions extends Omit<FleetContext, "stopping"> {
   /** Host patterns that the front answers, which Workers' requests must not leave for. */
   hostsOf(state: RuntimeState): readonly string[];
   /** How long a replaced process may be used by what began before: streams, WebSockets. */
@@ -39,7 +39,7 @@ const NOTHING: RuntimeState = {
 export class Fleet {
   readonly traffic = new Traffic();
   readonly apply: (state: RuntimeState) => Promise<void>;
-  readonly #options: FleetOptions;
+  readonly #options: FleetOptions & FleetContext;
   readonly #homes: ObjectHomes;
   /** Processes of previews, and those that are being drained, need the table too. */
   readonly #others = new Set<WorkerProcess>();
@@ -51,11 +51,10 @@ export class Fleet {
   #published = this.#table;
 
   constructor(options: FleetOptions) {
-    this.#options = options;
-    this.#homes = new ObjectHomes(options, {
+    this.#options = { ...options, stopping: this.#stopping.signal };
+    this.#homes = new ObjectHomes(this.#options, {
       publish: () => this.publish(),
       settle: (namespaces) => this.#settle(namespaces),
-      onRestart: () => this.#publishSoon(),
     });
     this.apply = coalesce((state) => this.#apply(state));
   }
@@ -234,7 +233,7 @@ export class Fleet {
   }
 
   #start(plans: readonly VersionPlan[]): Promise<WorkerProcess> {
-    return WorkerProcess.start(plans, this.#options, { onRestart: () => this.#publishSoon() });
+    return WorkerProcess.start(plans, this.#options);
   }
 
   #retireUnused(): void {
@@ -269,10 +268,6 @@ export class Fleet {
   async #settle(namespaces: readonly string[]): Promise<void> {
     const call = { namespaces, limitMs: SETTLE_LIMIT_MS };
     await Promise.allSettled(this.processes().map((process) => process.command("/hold", call)));
-  }
-
-  #publishSoon(): void {
-    if (!this.#stopping.signal.aborted) void this.publish();
   }
 }
 

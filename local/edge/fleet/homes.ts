@@ -28,7 +28,6 @@ export interface HomeHooks {
   publish(): Promise<void>;
   /** Resolves when no process is in the middle of a call to the namespaces. */
   settle(namespaces: readonly string[]): Promise<void>;
-  onRestart(): void;
 }
 
 /**
@@ -135,7 +134,6 @@ export class ObjectHomes {
 
   #start({ plan, objects }: Home): Promise<WorkerProcess> {
     mkdirSync(objects.directory, { recursive: true });
-    const { onRestart } = this.#hooks;
-    return WorkerProcess.start([plan], this.#context, { objects, onRestart });
+    return WorkerProcess.start([plan], this.#context, objects);
   }
 }

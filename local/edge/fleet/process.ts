@@ -28,15 +28,15 @@ export interface Endpoint {
 }
 
 /**
- * A running set of versions. Restarts by itself when workerd dies; its addresses change then and
- * `onRestart` is called.
+ * A running set of versions. It listens at the same places all its life, and starts again by itself
+ * when workerd dies.
  */
 export class WorkerProcess {
   readonly name: string;
   readonly plans: readonly VersionPlan[];
   readonly #context: FleetContext;
   readonly #objects: ObjectStorage | null;
-  readonly #onRestart: () => void;
+  readonly #debugSocket: string;
   readonly #upstreams = new Map<string, Upstream>();
   #workerd: Workerd | undefined;
   #ready: Promise<void> | undefined;
@@ -48,31 +48,33 @@ export class WorkerProcess {
     plans: readonly VersionPlan[],
     context: FleetContext,
     objects: ObjectStorage | null,
-    onRestart: () => void,
   ) {
     started++;
     this.name = `${objects ? "objects" : "versions"}-${started}`;
     this.plans = plans;
     this.#context = context;
     this.#objects = objects;
-    this.#onRestart = onRestart;
+    this.#debugSocket = join(context.socketDirectory, `${this.name}-debug`);
   }
 
   /** @throws LocalCloudError `runtime-failed` with what workerd said. */
   static async start(
     plans: readonly VersionPlan[],
     context: FleetContext,
-    options: { objects?: ObjectStorage; onRestart: () => void },
+    objects: ObjectStorage | null = null,
   ): Promise<WorkerProcess> {
-    const { objects = null, onRestart } = options;
-    const process = new WorkerProcess(plans, context, objects, onRestart);
+    const process = new WorkerProcess(plans, context, objects);
     await process.#run();
+    if (context.stopping.aborted) {
+      await process.stop();
+      throw new LocalCloudError("runtime-failed", "The edge was closed.");
+    }
     return process;
   }
 
   /** Through which other processes reach this one's services. */
   get debugAddress(): string {
-    return this.#workerd?.debugAddress ?? "";
+    return `unix:${this.#debugSocket}`;
   }
 
   get pid(): number {
@@ -131,7 +133,9 @@ export class WorkerProcess {
     const { runDirectory: directory, log } = this.#context;
     const paths = this.#socketPaths();
     const config = processConfig(this.plans, this.#context, this.#objects, paths);
-    const workerd = await startWorkerd({ name: this.name, config, directory, log });
+    const debugSocket = this.#debugSocket;
+    rmSync(debugSocket, { force: true });
+    const workerd = await startWorkerd({ name: this.name, config, directory, debugSocket, log });
     this.#workerd = workerd;
     for (const [socket, path] of paths) this.#upstreams.set(socket, new Upstream(path));
     void workerd.exited.then(() => this.#died());
@@ -162,7 +166,6 @@ export class WorkerProcess {
     this.#ready = undefined;
     // Stopped while it was starting.
     if (this.#isStopped) await this.stop();
-    else this.#onRestart();
   }
 
   /** Where the process listens, by socket; what another listened at is taken away. */

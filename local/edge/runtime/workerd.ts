@@ -27,8 +27,6 @@ export interface Workerd {
   pid: number;
   /** Port of a socket of the configuration, by its name. */
   port(socket: string): number;
-  /** `127.0.0.1:port` through which another workerd reaches any service of this one. */
-  debugAddress: string;
   /** Resolves when the process has ended, whoever ended it. */
   exited: Promise<void>;
   kill(): Promise<void>;
@@ -37,18 +35,20 @@ export interface Workerd {
 /**
  * Starts a workerd process and resolves when all its sockets listen.
  * @param directory where the configuration is kept until the process has read it
+ * @param debugSocket path of the socket through which other workerd reach any service of this one
  * @throws LocalCloudError `runtime-failed` with what workerd said
  */
 export async function startWorkerd(options: {
   name: string;
   config: WorkerdConfig;
   directory: string;
+  debugSocket?: string;
   log: Log;
 }): Promise<Workerd> {
-  const { name, config, directory, log } = options;
+  const { name, config, directory, debugSocket, log } = options;
   const file = join(directory, `${name}.capnp`);
   writeFileSync(file, writeConfig(config), { mode: 0o600 });
-  const child = launch(file);
+  const child = launch(file, debugSocket);
   const exited = new Promise<void>((resolve) => {
     child.once("exit", () => resolve());
     child.once("error", () => resolve());
@@ -57,13 +57,13 @@ export async function startWorkerd(options: {
   void exited.then(() => forgetProcess(pidFile));
   const complaints = readLogs(child, log);
   try {
-    const sockets = [...config.sockets.map((socket) => socket.name), DEBUG_PORT];
+    const sockets = config.sockets.map((socket) => socket.name);
+    if (debugSocket !== undefined) sockets.push(DEBUG_PORT);
     const ports = await listening(child, sockets, exited);
     if (!ports) throw failedStart(complaints());
     return {
       pid: child.pid ?? 0,
       port: (socket) => ports.get(socket) ?? 0,
-      debugAddress: `127.0.0.1:${ports.get(DEBUG_PORT)}`,
       exited,
       kill: () => kill(child, exited),
     };
@@ -76,7 +76,7 @@ export async function startWorkerd(options: {
   }
 }
 
-function launch(file: string): ChildProcess {
+function launch(file: string, debugSocket: string | undefined): ChildProcess {
   const [command = "", ...args] = [
     ...dieWithParent(),
     workerd.default,
@@ -84,7 +84,7 @@ function launch(file: string): ChildProcess {
     "--experimental",
     "--import-path=/",
     "--control-fd=3",
-    `--debug-port=127.0.0.1:0`,
+    ...(debugSocket === undefined ? [] : [`--debug-port=unix:${debugSocket}`]),
     file,
   ];
   return spawn(command, args, {

@@ -66,7 +66,10 @@ export class Validator {
   async stop(): Promise<void> {
     const process = this.#process;
     this.#process = undefined;
-    await (await process)?.kill();
+    await process?.then(
+      (workerd) => workerd.kill(),
+      () => {},
+    );
   }
 
   async #probe(version: RuntimeVersion): Promise<VersionExports> {

@@ -28,6 +28,13 @@ export default {
         return new Response("put");
       }
       case "/purge": return Response.json(await caches.default.delete("https://cache/key"));
+      case "/socket": {
+        const { webSocket } = await fetch("https://other.example.com/", { headers: { Upgrade: "websocket" } });
+        webSocket.accept();
+        const message = new Promise((resolve) => webSocket.addEventListener("message", ({ data }) => resolve(data)));
+        webSocket.send("hello");
+        return new Response(await message);
+      }
       case "/fetch": {
         const answer = await fetch(searchParams.get("url"), { method: "POST", body: "asked", headers: { "x-from": "worker" } });
         return new Response(answer.status + " " + (await answer.text()));
@@ -40,7 +47,15 @@ export default {
 const addWasm = Buffer.from("AGFzbQEAAAABBwFgAn9/AX8DAgEABwcBA2FkZAAACgkBBwAgACABags=", "base64");
 
 const other = `export default {
-  async fetch(request) { return new Response(new URL(request.url).host + " got " + (await request.text()) + " from " + request.headers.get("cf-worker")); },
+  async fetch(request) {
+    if (request.headers.get("upgrade") === "websocket") {
+      const { 0: client, 1: server } = new WebSocketPair();
+      server.accept();
+      server.addEventListener("message", ({ data }) => server.send("other echoes " + data));
+      return new Response(null, { status: 101, webSocket: client });
+    }
+    return new Response(new URL(request.url).host + " got " + (await request.text()) + " from " + request.headers.get("cf-worker"));
+  },
 };`;
 
 let edge: TestEdge;
@@ -160,8 +175,25 @@ test("fetch() of a loopback address reaches it", async () => {
   expect(await ask(`http://127.0.0.1:${port}/`)).toBe("200 loopback server");
 });
 
+test("a WebSocket to a host of this cloud reaches its Worker", async () => {
+  expect(await get("/socket")).toBe("other echoes hello");
+});
+
 test("fetch() of any other host is denied and says why", async () => {
   expect(await ask("https://api.example.org/")).toMatch(
     /^530 error code: 1016\nThe local cloud kept Worker "worker" from reaching api\.example\.org: outbound requests are off/,
   );
+});
+
+test("with outbound requests allowed, other hosts are not denied", async () => {
+  const open = await startEdge({ allowOutbound: true });
+  const code = `export default {
+    async fetch() { return fetch("https://nobody.invalid/").catch(({ message }) => new Response(message)); },
+  };`;
+  await open.edge.apply(state([script(open.version("worker", code))]));
+  const { body } = await open.get("http://worker.localhost/");
+  await open.close();
+  // There is no such host: what matters is that the network was asked.
+  expect(body).not.toContain("outbound requests are off");
+  expect(body).not.toBe("");
 });

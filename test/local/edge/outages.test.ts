@@ -77,6 +77,15 @@ test("workerd is gone when the edge is closed", async () => {
   expect(running.map(isRunning)).toEqual([false]);
 });
 
+test("closing the edge while it starts a version leaves nothing running", async () => {
+  const other = await startEdge();
+  const applied = other.edge.apply(state([script(other.version("x", answering("x")))]));
+  const rejected = expect(applied).rejects.toThrow("The edge was closed.");
+  await other.close();
+  await rejected;
+  expect((other.edge.snapshot() as EdgeSnapshot).processes).toEqual([]);
+});
+
 test("kill -9 of the edge leaves no workerd after the next start on its folder", async () => {
   const directory = mkdtempSync(join(tmpdir(), "slipway-orphans-"));
   const program = join(import.meta.dirname, "edge-process.ts");

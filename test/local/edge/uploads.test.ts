@@ -187,6 +187,13 @@ test("modules see text, JSON and secret bindings while they start", async () => 
   await expect(edge.edge.validate(version)).resolves.toMatchObject({ handlers: ["fetch"] });
 });
 
+test("a date that Cloudflare knows and the runtime does not yet is taken", async () => {
+  const version = edge.version("modern", answering("modern"), { compatibilityDate: "2026-11-21" });
+  await expect(edge.edge.validate(version)).resolves.toMatchObject({ handlers: ["fetch"] });
+  await edge.edge.apply(state([script(version)]));
+  expect((await edge.get("http://modern.localhost/")).body).toBe(`modern ${version.id}`);
+});
+
 test("a version that does not start leaves its Worker as it was, and others are served", async () => {
   const good = edge.version("site", answering("good"));
   await edge.edge.apply(state([script(good)]));
