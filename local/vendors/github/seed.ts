@@ -3,11 +3,11 @@ import { createLabel, defaultLabels } from "./model/labels.ts";
 import { createRepository } from "./model/repositories.ts";
 import { type GithubState, timestamp } from "./state.ts";
 
-export const ORGANIZATION_ID = 7_001_000;
-export const REPOSITORY_ID = 7_002_000;
+const ORGANIZATION_ID = 7_001_000;
+const REPOSITORY_ID = 7_002_000;
 
 /** The first one owns every accepted token. */
-export const seededUsers = [
+const seededUsers = [
   { id: 7_003_000, login: "slipway-admin", name: "Slipway Admin", email: "admin@example.com" },
   { id: 7_003_001, login: "ada-okafor", name: "Ada Okafor", email: "ada@example.com" },
   { id: 7_003_002, login: "ben-larsen", name: "Ben Larsen", email: "ben@example.com" },

@@ -1,11 +1,15 @@
 import { listBranchPolicies } from "./model/branch-policies.ts";
 import { listDeployments } from "./model/deployments.ts";
 import { listEnvironments } from "./model/environments.ts";
+import { listIssues } from "./model/issues.ts";
 import { listRulesets } from "./model/rulesets.ts";
 import { listSecrets } from "./model/secrets.ts";
 import { listVariables } from "./model/variables.ts";
 import { listRuns } from "./model/workflow-runs.ts";
 import type { Environment, GithubState, Repository, Reviewer, Scope } from "./state.ts";
+
+/** Of each list that grows, the newest. */
+const ROWS_SHOWN = 50;
 
 /** What the console shows: per repository its environments, rulesets, deployments and runs. */
 export function githubSnapshot(state: GithubState) {
@@ -33,19 +37,23 @@ function repositorySnapshot(state: GithubState, repository: Repository) {
       enforcement,
       rules: rules.map(({ type }) => String(type)),
     })),
-    deployments: listDeployments(state, repository).map((each) => ({
-      id: each.id,
-      environment: each.environment,
-      ref: each.ref,
-      sha: each.sha,
-      state: each.statuses.at(-1)?.state ?? "pending",
-      description: each.description,
-      createdAt: each.createdAt,
-    })),
-    issues: state.issues
-      .filter(({ repositoryId }) => repositoryId === repository.id)
+    deployments: listDeployments(state, repository)
+      .slice(0, ROWS_SHOWN)
+      .map((each) => ({
+        id: each.id,
+        environment: each.environment,
+        ref: each.ref,
+        sha: each.sha,
+        state: each.statuses.at(-1)?.state ?? "pending",
+        description: each.description,
+        createdAt: each.createdAt,
+      })),
+    issues: listIssues(state, repository, { state: "all", labels: [] })
+      .slice(0, ROWS_SHOWN)
       .map(({ number, title, state, labels }) => ({ number, title, state, labels })),
-    workflowRuns: listRuns(state, repository, {}).map(({ repositoryId: _, ...run }) => run),
+    workflowRuns: listRuns(state, repository, {})
+      .slice(0, ROWS_SHOWN)
+      .map(({ repositoryId: _, ...run }) => run),
   };
 }
 

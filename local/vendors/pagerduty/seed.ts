@@ -1,7 +1,7 @@
 import type { PagerdutyState, User } from "./state.ts";
 
 /** The people of the four escalation levels; the first two are the primary and the secondary. */
-export const seededUsers: readonly User[] = [
+const seededUsers: readonly User[] = [
   person("PUADA01", "Ada Okafor", "ada@example.com", "+1 555 010 0001", "Engineer"),
   person("PUBEN02", "Ben Larsen", "ben@example.com", "+1 555 010 0002", "Engineer"),
   person("PUCHEN3", "Chen Wei", "chen@example.com", "+1 555 010 0003", "Team lead"),

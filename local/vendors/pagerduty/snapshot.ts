@@ -1,11 +1,13 @@
 import { listIncidents } from "./model/incidents.ts";
-import { agentName, entriesOf } from "./model/log-entries.ts";
+import { agentName } from "./model/log-entries.ts";
 import { notificationPlan } from "./model/notifications.ts";
 import { onCallAt } from "./model/rotation.ts";
 import { integrationsOf } from "./model/services.ts";
 import { catchUp } from "./model/timeouts.ts";
 import { urgencyOf } from "./model/urgency.ts";
-import type { Incident, PagerdutyState, Service } from "./state.ts";
+import type { Incident, LogEntry, PagerdutyState, Service } from "./state.ts";
+
+const INCIDENTS_SHOWN = 100;
 
 /** What the console shows: services with who would be told, incidents with who was. */
 export function pagerdutySnapshot(state: PagerdutyState) {
@@ -13,7 +15,7 @@ export function pagerdutySnapshot(state: PagerdutyState) {
   const present = state.context.clock.now();
   return {
     services: state.services.list().map((each) => serviceSnapshot(state, each)),
-    incidents: listIncidents(state).map((each) => incidentSnapshot(state, each)),
+    incidents: incidentSnapshots(state),
     schedules: state.schedules.list().map((schedule) => ({
       name: schedule.name,
       onCall: userName(state, onCallAt(schedule, present)),
@@ -48,8 +50,14 @@ function serviceSnapshot(state: PagerdutyState, service: Service) {
   };
 }
 
-function incidentSnapshot(state: PagerdutyState, incident: Incident) {
-  const entries = entriesOf(state, incident.id).reverse();
+function incidentSnapshots(state: PagerdutyState) {
+  const entries = Map.groupBy(state.logEntries.list(), ({ incidentId }) => incidentId);
+  return listIncidents(state)
+    .slice(0, INCIDENTS_SHOWN)
+    .map((incident) => incidentSnapshot(state, incident, entries.get(incident.id) ?? []));
+}
+
+function incidentSnapshot(state: PagerdutyState, incident: Incident, entries: LogEntry[]) {
   return {
     id: incident.id,
     number: incident.number,

@@ -158,7 +158,9 @@ export interface Incident {
   acknowledgements: { agent: Agent; at: string }[];
   notes: { id: string; content: string; userId: string; createdAt: string }[];
   details: unknown;
+  /** How many triggers it stands for. */
   events: number;
+  firstEntryId: string;
 }
 
 export type LogEntryType =

@@ -5,7 +5,7 @@ export const team = { id: "T0LOCAL01", name: "Slipway Local", domain: "slipway-l
 /** The app whose token every accepted one is. */
 export const bot = { id: "U0SLIPWAY", botId: "B0SLIPWAY", appId: "A0SLIPWAY", name: "slipway" };
 
-export const seededUsers: readonly User[] = [
+const seededUsers: readonly User[] = [
   { id: bot.id, name: bot.name, realName: "Slipway", email: null, isBot: true },
   person("U0LOCALADA", "ada", "Ada Okafor"),
   person("U0LOCALBEN", "ben", "Ben Larsen"),
@@ -14,7 +14,7 @@ export const seededUsers: readonly User[] = [
   person("U0LOCALEVE", "evelyn", "Evelyn Hart"),
 ];
 
-export const GENERAL_ID = "C0GENERAL";
+const GENERAL_ID = "C0GENERAL";
 
 export interface IncomingWebhook {
   id: string;
@@ -63,6 +63,7 @@ export function seedSlack(state: SlackState): void {
       purpose: { ...blank, value: "Company-wide announcements" },
       members: seededUsers.map(({ id }) => id),
       previousNames: [],
+      lastTs: "",
     });
   });
 }

@@ -31,6 +31,8 @@ export interface Channel {
   purpose: Caption;
   members: string[];
   previousNames: string[];
+  /** Timestamp that was given out last, or empty. */
+  lastTs: string;
 }
 
 export interface Message {
@@ -70,7 +72,7 @@ export interface SlackState {
   context: CloudContext;
   users: Collection<User>;
   channels: Collection<Channel>;
-  messages: Collection<Message>;
+  messagesOf(channelId: string): Collection<Message>;
   usergroups: Collection<Usergroup>;
 }
 
@@ -80,7 +82,7 @@ export function openState(context: CloudContext): SlackState {
     context,
     users: table("users"),
     channels: table("channels"),
-    messages: table("messages"),
+    messagesOf: (channelId) => table(`messages.${channelId}`),
     usergroups: table("usergroups"),
   };
 }

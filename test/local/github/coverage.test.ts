@@ -3,12 +3,17 @@ import { githubApp } from "../../../local/vendors/github/app.ts";
 import { coverage } from "../../../local/vendors/github/coverage.ts";
 import { openState } from "../../../local/vendors/github/state.ts";
 import { operationsOf } from "../support/operations.ts";
+import { limitsOf, readmeLimits } from "../support/readme-limits.ts";
 import { refusal, useGithub } from "./use-github.ts";
 
 test("the coverage table lists exactly the registered routes", async () => {
   const { context } = await useGithub();
   const registered = operationsOf(githubApp(openState(context)).routes);
   expect(operationsOf(coverage)).toEqual(registered);
+});
+
+test("the README names the limits of the table", () => {
+  expect(readmeLimits("github")).toEqual(limitsOf(coverage));
 });
 
 test("an operation outside the table answers 501 naming method and path", async () => {

@@ -15,7 +15,7 @@ export async function useGithub(): Promise<GithubServer> {
   return { ...server, octokit: clientFor(server), repo: { owner, repo: repository } };
 }
 
-export function clientFor({ url }: VendorServer): Octokit {
+function clientFor({ url }: VendorServer): Octokit {
   const quiet = { debug() {}, info() {}, warn() {}, error() {} };
   return new Octokit({ auth: "local-github", baseUrl: url, log: quiet });
 }

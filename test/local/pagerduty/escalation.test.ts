@@ -24,7 +24,9 @@ async function notifications(server: PagerdutyServer): Promise<string[]> {
   const { body } = await server.call("GET", `/incidents/${id}/log_entries?limit=100`);
   return pick<Notified[]>(body, "log_entries")
     .filter(({ type }) => type === "notify_log_entry")
-    .map(({ user, channel }) => `${user.id} ${channel.notification.type.replace("_notification", "")}`)
+    .map(
+      ({ user, channel }) => `${user.id} ${channel.notification.type.replace("_notification", "")}`,
+    )
     .reverse();
 }
 

@@ -70,6 +70,7 @@ test("a handle that is taken is refused", async () => {
 test.each([
   ["S0NOTHING", "U0LOCALADA", "no_such_subteam"],
   ["", "U0NOBODY", "invalid_users"],
+  ["", ",", "no_users_provided"],
 ])("members %s %s are refused: %s", async (id, users, error) => {
   const server = await useSlack();
   const usergroup = id || (await createGroup(server));

@@ -23,9 +23,7 @@ export interface CloudflareServer extends VendorServer {
 }
 
 /** The emulated Cloudflare over an edge that runs nothing, behind the real gateway. */
-export async function startCloudflare(
-  settings: Partial<CloudSettings> = {},
-): Promise<CloudflareServer> {
+async function startCloudflare(settings: Partial<CloudSettings> = {}): Promise<CloudflareServer> {
   const directory = mkdtempSync(join(tmpdir(), "slipway-cloudflare-"));
   const parts: { cloudflare?: Cloudflare; edge?: FakeEdge } = {};
   const server = await startVendor((context) => {

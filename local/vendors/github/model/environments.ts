@@ -3,8 +3,8 @@ import type { BranchPolicyKind, Environment, GithubState, Repository, Reviewer }
 import { timestamp } from "../state.ts";
 
 /** @see https://docs.github.com/en/rest/deployments/environments#create-or-update-an-environment */
-export const MAX_REVIEWERS = 6;
-export const MAX_WAIT_TIMER_MINUTES = 43_200;
+const MAX_REVIEWERS = 6;
+const MAX_WAIT_TIMER_MINUTES = 43_200;
 
 /** A field that is absent stays as it is; `null` clears it (go-github relies on that). */
 export interface EnvironmentInput {

@@ -28,6 +28,7 @@ export function findSecret(state: GithubState, scope: Scope, name: string): Secr
 }
 
 /** The key pair of a repository or environment, made when it is first asked for. */
+// assumption: an environment has a key pair of its own.
 export function keyOf(state: GithubState, scope: Scope): SealedBoxKey {
   const id = scopedKey(scope, "key");
   const existing = state.keys.get(id);

@@ -139,7 +139,7 @@ export function removeTeamRepository(state: GithubState, team: Team, { id }: Rep
 }
 
 /** `Release Managers` → `release-managers`. */
-export function slugOf(name: string): string {
+function slugOf(name: string): string {
   return name
     .toLowerCase()
     .replace(/[^a-z0-9_]+/g, "-")

@@ -26,6 +26,7 @@ export function rulesetSummary(
 }
 
 /** Conditions, rules and bypass actors are echoed as they were sent. */
+// assumption: GitHub adds no defaults to a rule.
 export function ruleset(
   links: Links,
   repository: Repository,

@@ -44,6 +44,16 @@ export function applyEvent(
   event: Event,
 ): string {
   const key = event.dedupKey ?? state.context.ids.hex(16);
+  state.context.store.transaction(() => apply(state, { integration, service }, event, key));
+  return key;
+}
+
+function apply(
+  state: PagerdutyState,
+  { integration, service }: { integration: Integration; service: Service },
+  event: Event,
+  key: string,
+): void {
   const open = openIncidentWithKey(state, service.id, key);
   const agent = { type: "integration", id: integration.id } as const;
   if (event.action === "acknowledge") {
@@ -64,7 +74,6 @@ export function applyEvent(
       openIncident(state, service, input);
     }
   }
-  return key;
 }
 
 export function recordChange(

@@ -3,6 +3,7 @@ import {
   type Agent,
   type EscalationPolicy,
   type Incident,
+  type LogEntry,
   newId,
   now,
   type PagerdutyState,
@@ -58,8 +59,10 @@ export function openIncident(
   const people = peopleAtLevel(state, policy, 1, state.context.clock.now());
   return state.context.store.transaction(() => {
     state.services.put(service.id, { ...service, lastIncidentAt: at });
+    const id = newId(state);
+    const first = addTrigger(state, { id, serviceId: service.id }, input, at);
     const incident = saveIncident(state, {
-      id: newId(state),
+      id,
       number: state.incidents.list().length + 1,
       title: input.title,
       key: input.key,
@@ -79,8 +82,8 @@ export function openIncident(
       notes: [],
       details: input.details,
       events: 1,
+      firstEntryId: first.id,
     });
-    addTrigger(state, incident, input, at);
     assign(state, incident, people, at, "assign");
     return incident;
   });
@@ -205,24 +208,26 @@ export function addNote(
   content: string,
 ): Incident["notes"][number] {
   const note = { id: newId(state), content, userId: user.id, createdAt: now(state) };
-  addEntry(state, incident, {
-    type: "annotate",
-    agent: { type: "user", id: user.id },
-    summary: `${user.name} added a note.`,
-    createdAt: note.createdAt,
-    channel: { type: "note", summary: content },
+  return state.context.store.transaction(() => {
+    addEntry(state, incident, {
+      type: "annotate",
+      agent: { type: "user", id: user.id },
+      summary: `${user.name} added a note.`,
+      createdAt: note.createdAt,
+      channel: { type: "note", summary: content },
+    });
+    saveIncident(state, { ...incident, notes: [...incident.notes, note] });
+    return note;
   });
-  saveIncident(state, { ...incident, notes: [...incident.notes, note] });
-  return note;
 }
 
 function addTrigger(
   state: PagerdutyState,
-  incident: Incident,
+  incident: Pick<Incident, "id" | "serviceId">,
   { agent, channel }: TriggerInput,
   createdAt: string,
-): void {
-  addEntry(state, incident, {
+): LogEntry {
+  return addEntry(state, incident, {
     type: "trigger",
     agent,
     summary: `Triggered through ${agentName(state, agent)}.`,

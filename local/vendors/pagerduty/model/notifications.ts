@@ -16,7 +16,7 @@ export interface NotificationLevel {
  * the rules that every emulated user has.
  * @see https://support.pagerduty.com/main/docs/user-profile#notification-rules
  */
-export function methodsOf(user: User, urgency: Urgency): NotificationMethod[] {
+function methodsOf(user: User, urgency: Urgency): NotificationMethod[] {
   return urgency === "high" && user.phone !== null ? ["phone", "email"] : ["email"];
 }
 

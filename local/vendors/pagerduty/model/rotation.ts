@@ -33,6 +33,7 @@ export function layerUserAt(layer: ScheduleLayer, timeZone: string, at: Date): s
     const local = zonedTime(at, timeZone);
     if (!layer.restrictions.some((each) => covers(each, local))) return undefined;
   }
+  // assumption: a turn lasts as long when clocks change.
   const turnMs = layer.rotationTurnLengthSeconds * 1000;
   const turn = Math.floor((time - Date.parse(layer.rotationVirtualStart)) / turnMs);
   const count = layer.userIds.length;

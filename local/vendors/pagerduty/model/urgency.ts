@@ -19,7 +19,7 @@ export function urgencyOf(
   return fromKind(rule.urgency, severity);
 }
 
-export function isInSupportHours(hours: SupportHours, at: Date): boolean {
+function isInSupportHours(hours: SupportHours, at: Date): boolean {
   const local = zonedTime(at, hours.time_zone);
   return (
     hours.days_of_week.includes(local.dayOfWeek) &&

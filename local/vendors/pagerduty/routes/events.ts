@@ -34,6 +34,7 @@ export function eventRoutes(app: Hono, state: PagerdutyState): void {
     const problems = missingFor(action, dedupKey, event.payload);
     if (problems.length > 0) return invalidEvent(problems);
     const to = recipient(state, key);
+    // assumption: an unknown key is refused at once.
     if (!to) return invalidEvent(["routing_key belongs to no integration"]);
     catchUp(state);
     const usedKey = applyEvent(state, to, {

@@ -30,7 +30,7 @@ export async function readObject<T>(c: Context, name: string, schema: z.ZodType<
 }
 
 /** @throws PagerdutyError 400 for malformed JSON */
-export async function readJson(c: Context): Promise<unknown> {
+async function readJson(c: Context): Promise<unknown> {
   const text = await c.req.text();
   // observed: the vendor's provider repeats a failed POST without its body before it sends the
   // right one, and gives up on a 400.

@@ -15,7 +15,6 @@ import {
   reassign,
   resolve,
 } from "../model/incidents.ts";
-import { entriesOf } from "../model/log-entries.ts";
 import { findUser, requester } from "../model/people.ts";
 import { catchUp } from "../model/timeouts.ts";
 import { urgencyOf } from "../model/urgency.ts";
@@ -102,7 +101,7 @@ function noteRoutes(app: Hono, state: PagerdutyState): void {
 }
 
 function shownIncident(state: PagerdutyState, value: Incident) {
-  const first = entriesOf(state, value.id).findLast(({ type }) => type === "trigger");
+  const first = state.logEntries.get(value.firstEntryId);
   return incident(links(state), namesIn(state), value, first);
 }
 

@@ -59,7 +59,7 @@ export function incident(
   };
 }
 
-export function incidentReference(links: Links, { id, number, title }: Incident): Reference {
+function incidentReference(links: Links, { id, number, title }: Incident): Reference {
   return reference(links, "incidents", { id, name: `[#${number}] ${title}` }, "incident");
 }
 

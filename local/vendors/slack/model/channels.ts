@@ -40,6 +40,7 @@ export function createChannel(
     purpose: blank,
     members: [bot.id],
     previousNames: [],
+    lastTs: "",
   });
 }
 

@@ -1,7 +1,7 @@
 import { SlackError } from "../errors.ts";
 import { bot } from "../seed.ts";
 import type { Channel, Message, SlackState } from "../state.ts";
-import { channelNamed, findChannel, refuseArchived } from "./channels.ts";
+import { channelNamed, findChannel, refuseArchived, saveChannel } from "./channels.ts";
 
 /** @see https://docs.slack.dev/reference/methods/chat.postMessage#truncating */
 const MAX_TEXT_CHARACTERS = 40_000;
@@ -26,15 +26,12 @@ export function destination(state: SlackState, idOrName: string): Channel {
 export function postMessage(state: SlackState, channel: Channel, input: MessageInput): Message {
   refuseArchived(channel);
   checkContent(input);
-  const message: Message = {
-    ...input,
-    channelId: channel.id,
-    ts: nextTs(state, channel),
-    text: input.text ?? "",
-    userId: bot.id,
-    editedTs: null,
-  };
-  return saveMessage(state, message);
+  return state.context.store.transaction(() => {
+    const ts = takeTs(state, channel);
+    const text = input.text ?? "";
+    const message = { ...input, channelId: channel.id, ts, text, userId: bot.id, editedTs: null };
+    return state.messagesOf(channel.id).put(ts, message);
+  });
 }
 
 /** @throws SlackError message_not_found, cant_update_message, and as `postMessage` */
@@ -45,17 +42,20 @@ export function updateMessage(
   input: Pick<MessageInput, "text" | "blocks" | "attachments">,
 ): Message {
   refuseArchived(channel);
-  const message = state.messages.get(messageKey(channel.id, ts));
+  const messages = state.messagesOf(channel.id);
+  const message = messages.get(ts);
   if (!message) throw new SlackError("message_not_found");
   if (message.userId !== bot.id) throw new SlackError("cant_update_message");
   checkContent(input);
   const text = input.text ?? message.text;
-  return saveMessage(state, { ...message, ...input, text, editedTs: nextTs(state, channel) });
+  return state.context.store.transaction(() =>
+    messages.put(ts, { ...message, ...input, text, editedTs: takeTs(state, channel) }),
+  );
 }
 
 /** Newest first. */
 export function messagesIn(state: SlackState, channel: Channel): Message[] {
-  return state.messages.filter(({ channelId }) => channelId === channel.id).reverse();
+  return state.messagesOf(channel.id).list().reverse();
 }
 
 function checkContent({
@@ -72,19 +72,12 @@ function checkContent({
   }
 }
 
-/** The present in microseconds, or just after the channel's last message if that is later. */
-function nextTs(state: SlackState, channel: Channel): string {
+/** The present in microseconds, or just after the channel's last timestamp if that is later. */
+function takeTs(state: SlackState, { id }: Channel): string {
+  const channel = findChannel(state, id);
   const present = state.context.clock.now().getTime() * 1000;
-  const last = messagesIn(state, channel)[0]?.ts ?? "0";
-  const micros = Math.max(present, Math.round(Number(last) * 1_000_000) + 1);
-  const seconds = Math.floor(micros / 1_000_000);
-  return `${seconds}.${String(micros % 1_000_000).padStart(6, "0")}`;
-}
-
-function saveMessage(state: SlackState, message: Message): Message {
-  return state.messages.put(messageKey(message.channelId, message.ts), message);
-}
-
-function messageKey(channelId: string, ts: string): string {
-  return `${channelId}/${ts}`;
+  const micros = Math.max(present, Math.round(Number(channel.lastTs) * 1_000_000) + 1);
+  const lastTs = `${Math.floor(micros / 1_000_000)}.${String(micros % 1_000_000).padStart(6, "0")}`;
+  saveChannel(state, { ...channel, lastTs });
+  return lastTs;
 }

@@ -53,6 +53,7 @@ export function setDisabled(state: SlackState, group: Usergroup, isDisabled: boo
 
 /** Replaces all members. @throws SlackError invalid_users, subteam_disabled */
 export function setUsers(state: SlackState, group: Usergroup, users: readonly string[]): Usergroup {
+  // assumption: Slack's list of errors names no other for this.
   if (group.isDisabled) throw new SlackError("subteam_disabled");
   if (users.length === 0) throw new SlackError("no_users_provided");
   const unknown = users.find((id) => !state.users.get(id));
