@@ -80,7 +80,8 @@ function workerClicks(plane: ControlPlane): Click[] {
       parameters: ["worker", "secret", "value"],
       run: async ([name = "", secret = "", text = ""]) => {
         const secrets = { [secret]: { type: "secret_text", text } };
-        await change(() => changeSecrets(plane, namedWorker(plane, name), secrets, dashboardUser));
+        const script = namedWorker(plane, name).name;
+        await allowed(() => changeSecrets(plane, script, secrets, dashboardUser));
         return `${name} has a new ${secret}.`;
       },
     },

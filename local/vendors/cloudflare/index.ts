@@ -19,11 +19,11 @@ import { TailSockets } from "./workers/tail/tail-sockets.ts";
 import { workerNamed } from "./workers/worker/model.ts";
 import { bindersOf } from "./workers/worker/references.ts";
 
-export const CLOUDFLARE_MOUNT = "/client/v4";
+const CLOUDFLARE_MOUNT = "/client/v4";
 
 export interface Cloudflare extends Vendor, VersionSource {
-  /** Makes the edge serve what is stored. */
-  start(): Promise<void>;
+  /** Makes the edge serve what is stored. @returns what could not be served, if anything. */
+  start(): Promise<string | undefined>;
   close(): void;
 }
 

@@ -12,15 +12,24 @@ export class Serving {
   readonly #context: CloudContext;
   readonly #edge: Edge;
   #last: Promise<unknown> = Promise.resolve();
+  /** What the edge could not serve of the stored state from the start. */
+  #known: string | undefined;
 
   constructor(context: CloudContext, edge: Edge) {
     this.#context = context;
     this.#edge = edge;
   }
 
-  /** Makes the edge serve what is stored, at start. */
-  start(): Promise<void> {
-    return this.#inTurn(() => this.#edge.apply(runtimeState(this.#context)));
+  /**
+   * Makes the edge serve what is stored. A Worker that does not start any more must not keep the
+   * rest, nor its own repair, from being served.
+   * @returns what could not be served, if anything.
+   */
+  start(): Promise<string | undefined> {
+    return this.#inTurn(async () => {
+      this.#known = await this.#apply();
+      return this.#known;
+    });
   }
 
   /**
@@ -28,16 +37,35 @@ export class Serving {
    * @throws ApiError what `work` throws; 500 when the edge refuses, the change then taken back.
    */
   change<T>(work: () => T): Promise<T> {
+    return this.changeAfter(async () => undefined, work);
+  }
+
+  /**
+   * Like `change`, after a preparation that takes time (an upload's code is run): no other change
+   * comes between the two.
+   */
+  changeAfter<P, T>(prepare: () => Promise<P>, work: (prepared: P) => T): Promise<T> {
     return this.#inTurn(async () => {
-      const { result, undo } = this.#context.store.undoable(work);
-      try {
-        await this.#edge.apply(runtimeState(this.#context));
-      } catch (error) {
+      const prepared = await prepare();
+      const { result, undo } = this.#context.store.undoable(() => work(prepared));
+      const refusal = await this.#apply();
+      if (refusal !== undefined && refusal !== this.#known) {
         undo();
-        throw refused(error);
+        throw takenBack(refusal);
       }
+      this.#known = refusal;
       return result;
     });
+  }
+
+  /** @returns why the edge does not serve all of the stored state. */
+  async #apply(): Promise<string | undefined> {
+    try {
+      await this.#edge.apply(runtimeState(this.#context));
+      return undefined;
+    } catch (error) {
+      return error instanceof Error ? error.message : String(error);
+    }
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -47,11 +75,10 @@ export class Serving {
   }
 }
 
-function refused(error: unknown): ApiError {
-  const reason = error instanceof Error ? error.message : String(error);
+function takenBack(refusal: string): ApiError {
   return new ApiError(
     500,
     10013,
-    `workers.api.error.unknown: the edge could not serve the change, so it was taken back: ${reason}`,
+    `workers.api.error.unknown: the edge could not serve the change, so it was taken back: ${refusal}`,
   );
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { createApp } from "../../../local/vendors/cloudflare/app.ts";
 import type { ControlPlane } from "../../../local/vendors/cloudflare/control-plane.ts";
@@ -21,4 +23,16 @@ test("no operation is listed twice, and every partial one says what is missing",
   expect(new Set(listed).size).toBe(listed.length);
   const silent = coverage.filter(({ support, note }) => support === "partial" && !note);
   expect(silent).toEqual([]);
+});
+
+test("the README's limits are those of the table", () => {
+  const readme = readFileSync(
+    resolve(import.meta.dirname, "../../../local/vendors/cloudflare/README.md"),
+    "utf8",
+  );
+  const limits = coverage
+    .filter(({ support }) => support === "partial")
+    .map(({ method, path, note }) => `- \`${method} ${path}\`: ${note}`);
+  const listed = readme.split("\n").filter((line) => /^- `(GET|POST|PUT|PATCH|DELETE) /.test(line));
+  expect(listed).toEqual(limits);
 });

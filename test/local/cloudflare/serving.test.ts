@@ -74,6 +74,20 @@ test("start makes the edge serve what is stored", async () => {
   expect(server.edge.served).toEqual(before);
 });
 
+test("a stored Worker that starts no more keeps neither the start nor other changes back", async () => {
+  const server = await useCloudflare();
+  server.edge.refusal = 'Worker "broken" was not changed';
+  expect(await server.cloudflare.start()).toBe('Worker "broken" was not changed');
+  const route = await server.call("POST", "Z/workers/routes", { pattern: "example.com/*" });
+  server.edge.refusal = 'Worker "broken" was not changed\nWorker "other" was not changed';
+  const worse = await server.call("POST", "Z/workers/routes", { pattern: "example.com/a/*" });
+  server.edge.refusal = undefined;
+  const repaired = await server.call("DELETE", `Z/workers/routes/${route.result.id}`);
+  server.edge.refusal = 'Worker "broken" was not changed';
+  const again = await server.call("POST", "Z/workers/routes", { pattern: "example.com/b/*" });
+  expect([route.status, worse.status, repaired.status, again.status]).toEqual([200, 500, 200, 500]);
+});
+
 test("queue consumers that are Workers are served with their settings", async () => {
   const server = await useCloudflare();
   await createWorker(server, "api");

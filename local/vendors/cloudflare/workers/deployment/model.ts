@@ -5,7 +5,7 @@ import type { DeploymentRow, VersionRow, WorkerRow } from "../../tables.ts";
 import { deploymentNotFound } from "../errors.ts";
 import { annotationsOf } from "../version/limits.ts";
 import { pendingMigration } from "../version/migrations.ts";
-import { findVersion } from "../version/model.ts";
+import { commitVersion, findVersion, type PreparedVersion } from "../version/model.ts";
 import { putWorker } from "../worker/model.ts";
 import { checkDeployable, checkSplit, type Share } from "./rules.ts";
 
@@ -54,6 +54,23 @@ export function deploy(
     lastDeployedFrom: actor.source,
   });
   return { worker: deployed, deployment };
+}
+
+/** Stores a prepared version and gives it all of the traffic; part of the caller's transaction. */
+export function commitAndDeploy(
+  plane: ControlPlane,
+  worker: WorkerRow,
+  prepared: PreparedVersion,
+  options: { actor: Actor; triggeredBy?: string; message?: string | null | undefined },
+): { worker: WorkerRow; version: VersionRow } {
+  const stored = commitVersion(plane, worker, prepared);
+  const input = {
+    versions: [{ version_id: stored.version.id, percentage: 100 }],
+    annotations: { "workers/message": options.message },
+    triggeredBy: options.triggeredBy,
+  };
+  const deployed = deploy(plane, stored.worker, input, options.actor);
+  return { worker: deployed.worker, version: findVersion(plane, worker, stored.version.id) };
 }
 
 /** @throws ApiError 10213 for a split while a migration is to be applied. */

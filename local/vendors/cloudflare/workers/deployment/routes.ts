@@ -48,7 +48,7 @@ export function deploymentRoutes(plane: ControlPlane): Hono {
   return app;
 }
 
-export function deploymentToWire(row: DeploymentRow): Deployment {
+function deploymentToWire(row: DeploymentRow): Deployment {
   return {
     id: row.id,
     created_on: row.createdOn,

@@ -7,12 +7,9 @@ import { formObject, readMultipart } from "../../multipart.ts";
 import { checked, readJson } from "../../request-body.ts";
 import { activeSplit } from "../../runtime-state.ts";
 import type { VersionRow, WorkerRow } from "../../tables.ts";
-import { deploy } from "../deployment/model.ts";
+import { commitAndDeploy } from "../deployment/model.ts";
 import { noVersions } from "../errors.ts";
-import { checkTargets } from "../version/binding-targets.ts";
-import { resolveBindings } from "../version/bindings.ts";
-import { copyVersion } from "../version/copy.ts";
-import { commitVersion } from "../version/model.ts";
+import { prepareCopy, type VersionChanges } from "../version/copy.ts";
 import { uploadSchema } from "../version/upload.ts";
 import { findWorker, updateWorker } from "../worker/model.ts";
 import { latestVersion } from "./routes.ts";
@@ -38,11 +35,7 @@ export function settingsRoutes(plane: ControlPlane): Hono {
   });
   app.patch(`${path}/settings`, async (c) => {
     const settings = await readSettings(c);
-    const { name } = worker(c);
-    const changed = await plane.serving.change(() => {
-      const current = updateWorker(plane, findWorker(plane, name), settingsOf(settings));
-      return changeVersioned(plane, current, settings, actorOf(c));
-    });
+    const changed = await changeSettings(plane, worker(c).name, settings, actorOf(c));
     return success(allSettingsToWire(plane, changed, latestVersion(plane, changed)));
   });
   app.get(`${path}/script-settings`, (c) => success(settingsToWire(worker(c))));
@@ -85,35 +78,44 @@ async function readSettings(c: Context): Promise<Settings> {
 }
 
 /**
- * Versioned settings make a version and deploy it.
+ * Versioned settings make a version and deploy it; the others just change.
  * @throws ApiError 10214 while the newest version is not deployed.
  */
-function changeVersioned(
+function changeSettings(
   plane: ControlPlane,
-  worker: WorkerRow,
+  script: string,
   settings: Settings,
   actor: Actor,
-): WorkerRow {
+): Promise<WorkerRow> {
+  const triggeredBy = "settings";
+  return plane.serving.changeAfter(
+    async () => {
+      const changes = versionChanges(settings);
+      if (Object.keys(changes).length === 0) return undefined;
+      const worker = findWorker(plane, script);
+      const latest = latestVersion(plane, worker);
+      if (!latest) throw noVersions();
+      refuseUnlessDeployed(plane, worker, latest);
+      const { annotations } = settings;
+      return prepareCopy(plane, worker, latest, changes, { actor, annotations, triggeredBy });
+    },
+    (prepared) => {
+      const worker = updateWorker(plane, findWorker(plane, script), settingsOf(settings));
+      if (!prepared) return worker;
+      return commitAndDeploy(plane, worker, prepared, { actor, triggeredBy }).worker;
+    },
+  );
+}
+
+function versionChanges(settings: Settings): VersionChanges {
   const { bindings, compatibility_date, compatibility_flags, limits, placement } = settings;
-  const versioned = [bindings, compatibility_date, compatibility_flags, limits, placement];
-  if (versioned.every((value) => value === undefined)) return worker;
-  const latest = latestVersion(plane, worker);
-  if (!latest) throw noVersions();
-  refuseUnlessDeployed(plane, worker, latest);
-  const resolved = bindings
-    ? resolveBindings(plane, worker, settings, { isStrict: true, allowsVersionId: false })
-    : latest.bindings;
-  checkTargets(plane, resolved, { script: worker.name, classes: worker.durableObjects });
-  const copy = copyVersion(plane, latest, resolved, actor, settings.annotations ?? {}, "settings");
-  const stored = commitVersion(plane, worker, {
-    ...copy,
-    compatibilityDate: compatibility_date ?? latest.compatibilityDate,
-    compatibilityFlags: compatibility_flags ?? latest.compatibilityFlags,
-    limits: limits === undefined ? latest.limits : (limits as VersionRow["limits"]),
-    placement: placement === undefined ? latest.placement : placement,
-  });
-  const versions = [{ version_id: stored.version.id, percentage: 100 }];
-  return deploy(plane, stored.worker, { versions, triggeredBy: "settings" }, actor).worker;
+  return {
+    ...(bindings && { bindings }),
+    ...(compatibility_date && { compatibilityDate: compatibility_date }),
+    ...(compatibility_flags && { compatibilityFlags: compatibility_flags }),
+    ...(limits && { limits: limits as VersionRow["limits"] }),
+    ...(placement && { placement }),
+  };
 }
 
 function refuseUnlessDeployed(plane: ControlPlane, worker: WorkerRow, latest: VersionRow): void {

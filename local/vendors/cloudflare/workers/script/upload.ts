@@ -1,8 +1,8 @@
 import type { Actor } from "../../actor.ts";
 import type { ControlPlane } from "../../control-plane.ts";
 import type { VersionRow, WorkerRow } from "../../tables.ts";
-import { deploy } from "../deployment/model.ts";
-import { commitVersion, prepareVersion } from "../version/model.ts";
+import { commitAndDeploy } from "../deployment/model.ts";
+import { prepareVersion } from "../version/model.ts";
 import type { VersionUpload } from "../version/upload.ts";
 import { createWorker, updateWorker, type WorkerSettings, workerNamed } from "../worker/model.ts";
 
@@ -17,24 +17,23 @@ export async function uploadScript(
   actor: Actor,
   isStrict: boolean,
 ): Promise<{ worker: WorkerRow; version: VersionRow }> {
-  const prepared = await prepareVersion(plane, upload, {
-    worker: workerNamed(plane, name),
-    script: name,
-    actor,
-    triggeredBy: "upload",
-    inherit: { isStrict, allowsVersionId: false },
-  });
-  return plane.serving.change(() => {
+  const triggeredBy = "upload";
+  const prepare = () =>
+    prepareVersion(plane, upload, {
+      worker: workerNamed(plane, name),
+      script: name,
+      actor,
+      triggeredBy,
+      inherit: { isStrict, allowsVersionId: false },
+    });
+  return plane.serving.changeAfter(prepare, (prepared) => {
     const settings = settingsOf(upload);
     const existing = workerNamed(plane, name);
     const worker = existing
       ? updateWorker(plane, existing, settings)
       : createWorker(plane, { name, ...settings, subdomain: { enabled: false } });
-    const stored = commitVersion(plane, worker, prepared);
-    const versions = [{ version_id: stored.version.id, percentage: 100 }];
-    const annotations = { "workers/message": upload.annotations?.["workers/message"] };
-    const input = { versions, annotations, triggeredBy: "upload" };
-    return { ...stored, worker: deploy(plane, stored.worker, input, actor).worker };
+    const message = upload.annotations?.["workers/message"];
+    return commitAndDeploy(plane, worker, prepared, { actor, triggeredBy, message });
   });
 }
 

@@ -4,11 +4,12 @@ import type { ControlPlane } from "../../control-plane.ts";
 import { ApiError } from "../../envelope.ts";
 import { activeSplit } from "../../runtime-state.ts";
 import type { VersionRow, WorkerRow } from "../../tables.ts";
-import { deploy } from "../deployment/model.ts";
+import { commitAndDeploy } from "../deployment/model.ts";
 import { noVersions, secretNotFound } from "../errors.ts";
 import { secretTypes } from "../version/binding-types.ts";
-import { copyVersion } from "../version/copy.ts";
-import { commitVersion, findVersion } from "../version/model.ts";
+import { prepareCopy } from "../version/copy.ts";
+import { findVersion } from "../version/model.ts";
+import { findWorker } from "../worker/model.ts";
 
 /** A secret as it is sent; null removes it. */
 export type SecretInput = Omit<WireBinding, "name"> | null;
@@ -30,29 +31,44 @@ export function findSecret(plane: ControlPlane, worker: WorkerRow, name: string)
  * Changes secrets the way `wrangler secret put` has it: a new version, deployed at once to all of
  * the traffic.
  * @throws ApiError 10215 while the newest version is not deployed, 10053 for a name that another
- * kind of binding has.
+ * kind of binding has, 10056 for a secret to be removed that is not there.
  */
 export function changeSecrets(
   plane: ControlPlane,
-  worker: WorkerRow,
+  script: string,
   secrets: Record<string, SecretInput>,
   actor: Actor,
-): { worker: WorkerRow; version: VersionRow } {
-  if (worker.latestVersionId === null) throw noVersions();
-  const latest = findVersion(plane, worker, "latest");
-  refuseUnlessDeployed(plane, worker, latest);
-  for (const { name } of latest.bindings.filter((binding) => !isSecret(binding))) {
-    if (secrets[name]) throw nameInUse(name);
+): Promise<{ worker: WorkerRow; version: VersionRow }> {
+  const triggeredBy = "secret";
+  return plane.serving.changeAfter(
+    () => {
+      const worker = findWorker(plane, script);
+      if (worker.latestVersionId === null) throw noVersions();
+      const latest = findVersion(plane, worker, "latest");
+      refuseUnlessDeployed(plane, worker, latest);
+      const bindings = withSecrets(latest.bindings, secrets);
+      return prepareCopy(plane, worker, latest, { bindings }, { actor, triggeredBy });
+    },
+    (prepared) =>
+      commitAndDeploy(plane, findWorker(plane, script), prepared, { actor, triggeredBy }),
+  );
+}
+
+function withSecrets(
+  bindings: readonly WireBinding[],
+  secrets: Record<string, SecretInput>,
+): WireBinding[] {
+  const taken = bindings.find((binding) => !isSecret(binding) && secrets[binding.name]);
+  if (taken) throw nameInUse(taken.name);
+  for (const [name, secret] of Object.entries(secrets)) {
+    const isThere = bindings.some((binding) => isSecret(binding) && binding.name === name);
+    if (secret === null && !isThere) throw secretNotFound(name);
   }
-  const kept = latest.bindings.filter(({ name }) => !(name in secrets));
+  const kept = bindings.filter(({ name }) => !(name in secrets));
   const added = Object.entries(secrets).flatMap(([name, secret]) =>
     secret === null ? [] : [{ ...secret, name } as WireBinding],
   );
-  const prepared = copyVersion(plane, latest, [...kept, ...added], actor);
-  const stored = commitVersion(plane, worker, prepared);
-  const versions = [{ version_id: stored.version.id, percentage: 100 }];
-  const input = { versions, triggeredBy: "secret" };
-  return { ...stored, worker: deploy(plane, stored.worker, input, actor).worker };
+  return [...kept, ...added];
 }
 
 function refuseUnlessDeployed(plane: ControlPlane, worker: WorkerRow, latest: VersionRow): void {

@@ -31,9 +31,7 @@ export function secretRoutes(plane: ControlPlane): Hono {
       c,
       z.intersection(secretSchema, z.looseObject({ name: z.string() })),
     );
-    await plane.serving.change(() =>
-      changeSecrets(plane, worker(script), { [secret.name]: secret }, actorOf(c)),
-    );
+    await changeSecrets(plane, script, { [secret.name]: secret }, actorOf(c));
     return success(withoutSecrets(secret));
   });
   app.get(`${path}/secrets/:secret`, (c) => {
@@ -43,19 +41,13 @@ export function secretRoutes(plane: ControlPlane): Hono {
   });
   app.delete(`${path}/secrets/:secret`, async (c) => {
     const name = c.req.param("secret");
-    await plane.serving.change(() => {
-      const found = worker(c.req.param("script"));
-      findSecret(plane, found, name);
-      changeSecrets(plane, found, { [name]: null }, actorOf(c));
-    });
+    await changeSecrets(plane, c.req.param("script"), { [name]: null }, actorOf(c));
     return success(null);
   });
   app.patch(`${path}/secrets-bulk`, async (c) => {
     const script = c.req.param("script");
     const { secrets } = await readJson(c, bulkSchema);
-    const { worker: changed } = await plane.serving.change(() =>
-      changeSecrets(plane, worker(script), secrets, actorOf(c)),
-    );
+    const { worker: changed } = await changeSecrets(plane, script, secrets, actorOf(c));
     const result = secretsOf(plane, changed).map((secret) => withoutSecrets(secret));
     return success(Object.fromEntries(result.map((secret) => [secret.name, secret])));
   });

@@ -1,27 +1,41 @@
-import type { WireBinding } from "../../../../edge/contract.ts";
 import type { Actor } from "../../actor.ts";
-import type { ControlPlane } from "../../control-plane.ts";
-import { timestamp } from "../../control-plane.ts";
-import type { VersionRow } from "../../tables.ts";
-import { annotationsOf, checkVariables } from "./limits.ts";
+import { type ControlPlane, timestamp } from "../../control-plane.ts";
+import type { VersionRow, WorkerRow } from "../../tables.ts";
+import { checkTargets } from "./binding-targets.ts";
+import { resolveBindings } from "./bindings.ts";
+import { evaluate } from "./evaluate.ts";
+import { annotationsOf, checkCompatibilityDate, checkVariables } from "./limits.ts";
 import type { PreparedVersion } from "./model.ts";
 
+/** What a copy may have otherwise than its source. */
+export type VersionChanges = Partial<
+  Pick<VersionRow, "bindings" | "compatibilityDate" | "compatibilityFlags" | "limits" | "placement">
+>;
+
+export interface CopyContext {
+  actor: Actor;
+  annotations?: Record<string, string | null | undefined> | null | undefined;
+  /** `workers/triggered_by`. */
+  triggeredBy: string;
+}
+
 /**
- * A new version that differs from an existing one in its bindings only: a changed secret. Its code
- * has been checked before.
- * @throws ApiError 10054 or 10055.
+ * A new version with the code of an existing one: a changed secret, changed settings.
+ * @throws ApiError as for an upload.
  */
-export function copyVersion(
+export async function prepareCopy(
   plane: ControlPlane,
+  worker: WorkerRow,
   { workerId: _worker, number: _number, ...source }: VersionRow,
-  bindings: WireBinding[],
-  actor: Actor,
-  annotations: Record<string, string | null | undefined> = {},
-  triggeredBy = "secret",
-): PreparedVersion {
-  checkVariables(bindings);
-  return {
+  changes: VersionChanges,
+  { actor, annotations, triggeredBy }: CopyContext,
+): Promise<PreparedVersion> {
+  const rules = { isStrict: true, allowsVersionId: false };
+  const uploaded = { bindings: changes.bindings ?? source.bindings };
+  const bindings = resolveBindings(plane, worker, uploaded, rules);
+  const copy: PreparedVersion = {
     ...source,
+    ...changes,
     id: plane.context.ids.uuid(),
     createdOn: timestamp(plane),
     source: actor.source,
@@ -31,4 +45,9 @@ export function copyVersion(
     listsBindings: true,
     migrationTag: null,
   };
+  checkVariables(bindings);
+  checkCompatibilityDate(copy.compatibilityDate, timestamp(plane).slice(0, 10));
+  checkTargets(plane, bindings, { script: worker.name, classes: worker.durableObjects });
+  await evaluate(plane, worker.name, copy);
+  return copy;
 }

@@ -35,7 +35,8 @@ function checkMain({ main_module, body_part, modules, assets }: VersionUpload): 
   }
 }
 
-function checkCompatibilityDate(date: string | undefined, today: string): void {
+/** @param today `YYYY-MM-DD`, UTC. @throws ApiError 10021. */
+export function checkCompatibilityDate(date: string | undefined, today: string): void {
   if (date === undefined) return;
   if (!/^\d{4}-\d{2}-\d{2}$/.test(date) || Number.isNaN(Date.parse(date))) {
     throw scriptRejected(`Invalid compatibility date: ${date}. It must be YYYY-MM-DD.`);

@@ -1,14 +1,12 @@
 import { createHash } from "node:crypto";
-import type { VersionExports } from "../../../../edge/contract.ts";
-import { UploadRejected } from "../../../../edge/contract.ts";
 import type { Actor } from "../../actor.ts";
 import { type ControlPlane, timestamp } from "../../control-plane.ts";
-import { runtimeVersion } from "../../runtime-state.ts";
 import type { AssetsRow, VersionRow, WorkerRow } from "../../tables.ts";
 import { assetsOf } from "../asset/model.ts";
-import { scriptRejected, versionNotFound } from "../errors.ts";
+import { versionNotFound } from "../errors.ts";
 import { checkTargets } from "./binding-targets.ts";
 import { type InheritRules, resolveBindings } from "./bindings.ts";
+import { evaluate } from "./evaluate.ts";
 import { annotationsOf, checkUpload, checkVariables } from "./limits.ts";
 import { checkExportedClasses, type Implementer, pendingMigration } from "./migrations.ts";
 import type { VersionUpload } from "./upload.ts";
@@ -149,23 +147,6 @@ function uploadedAssets(
   if (assets?.jwt !== undefined) return assetsOf(plane, assets.jwt, assets.config ?? {});
   if (keep_assets && previous) return { ...previous, config: assets?.config ?? previous.config };
   return null;
-}
-
-async function evaluate(
-  { edge, context }: ControlPlane,
-  script: string,
-  draft: PreparedVersion,
-): Promise<VersionExports> {
-  if (draft.mainModule === "") return { handlers: [], named: {}, startupTimeMs: 1 };
-  try {
-    const version = { ...draft, workerId: "", number: 0 };
-    return await edge.validate(
-      runtimeVersion(context.settings.accountId, { name: script }, version),
-    );
-  } catch (error) {
-    if (error instanceof UploadRejected) throw scriptRejected(error.message);
-    throw error;
-  }
 }
 
 /** The hash of a version's code, as the script API's `etag`. */

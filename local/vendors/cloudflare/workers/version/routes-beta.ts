@@ -7,10 +7,10 @@ import { ApiError, paginate, success } from "../../envelope.ts";
 import { readJson } from "../../request-body.ts";
 import { activeSplit } from "../../runtime-state.ts";
 import type { VersionRow } from "../../tables.ts";
-import { deploy } from "../deployment/model.ts";
+import { commitAndDeploy } from "../deployment/model.ts";
 import { noVersions } from "../errors.ts";
 import { findWorker } from "../worker/model.ts";
-import { copyVersion } from "./copy.ts";
+import { prepareCopy } from "./copy.ts";
 import { commitVersion, findVersion, prepareVersion, versionsOf } from "./model.ts";
 import { readVersionJson } from "./upload-json.ts";
 import { versionToBetaWire } from "./wire-beta.ts";
@@ -37,15 +37,11 @@ export function betaVersionRoutes(plane: ControlPlane): Hono {
       triggeredBy: "create_version_api",
       inherit: { isStrict: true, allowsVersionId: true },
     });
-    const commit = () => commitVersion(plane, findWorker(plane, worker.id), prepared);
+    const current = () => findWorker(plane, worker.id);
     const stored =
       c.req.query("deploy") === "true"
-        ? await plane.serving.change(() => {
-            const { worker: current, version } = commit();
-            const versions = [{ version_id: version.id, percentage: 100 }];
-            return { version, worker: deploy(plane, current, { versions }, actor).worker };
-          })
-        : plane.context.store.transaction(commit);
+        ? await plane.serving.change(() => commitAndDeploy(plane, current(), prepared, { actor }))
+        : plane.context.store.transaction(() => commitVersion(plane, current(), prepared));
     return success(versionToBetaWire(plane, stored.worker, stored.version));
   });
   app.get(path, (c) => {
@@ -67,18 +63,21 @@ export function betaVersionRoutes(plane: ControlPlane): Hono {
   });
   app.patch(`${path}/latest`, async (c) => {
     const { env = {}, annotations } = await readJson(c, patchSchema);
-    const { worker, version } = plane.context.store.transaction(() => {
-      const current = findWorker(plane, c.req.param("worker"));
-      if (current.latestVersionId === null) throw noVersions();
-      const latest = findVersion(plane, current, "latest");
-      const bindings = mergedBindings(latest.bindings, env);
-      return commitVersion(
-        plane,
-        current,
-        copyVersion(plane, latest, bindings, actorOf(c), annotations ?? {}),
-      );
-    });
-    return success(versionToBetaWire(plane, worker, version));
+    const worker = findWorker(plane, c.req.param("worker"));
+    if (worker.latestVersionId === null) throw noVersions();
+    const latest = findVersion(plane, worker, "latest");
+    const bindings = mergedBindings(latest.bindings, env);
+    const prepared = await prepareCopy(
+      plane,
+      worker,
+      latest,
+      { bindings },
+      { actor: actorOf(c), annotations, triggeredBy: "secret" },
+    );
+    const stored = plane.context.store.transaction(() =>
+      commitVersion(plane, findWorker(plane, worker.id), prepared),
+    );
+    return success(versionToBetaWire(plane, stored.worker, stored.version));
   });
   app.delete(`${path}/:version`, (c) => {
     const worker = findWorker(plane, c.req.param("worker"));

@@ -58,7 +58,7 @@ function modulesToWire({ context }: ControlPlane, { modules }: VersionRow): Vers
 }
 
 /** @see https://developers.cloudflare.com/workers/configuration/previews/ */
-export function previewUrls(
+function previewUrls(
   plane: ControlPlane,
   worker: WorkerRow,
   { id }: Pick<VersionRow, "id">,

@@ -98,7 +98,7 @@ function subdomainOf(
 }
 
 /** The complete settings, defaults filled in. */
-export function observabilityOf(input: ObservabilityInput): ObservabilityRow {
+function observabilityOf(input: ObservabilityInput): ObservabilityRow {
   const { logs, traces } = input;
   return {
     enabled: input.enabled ?? false,

@@ -6,7 +6,7 @@ import { activeSplit } from "../../runtime-state.ts";
 import type { DomainRow, WorkerRow } from "../../tables.ts";
 
 /** What keeps a Worker from being deleted without `force`. */
-export interface References {
+interface References {
   domains: DomainRow[];
   queues: ReturnType<typeof consumersOf>;
   /** Other Workers whose served versions have a service binding to this one. */
