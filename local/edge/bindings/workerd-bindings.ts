@@ -1,9 +1,16 @@
 import type { RuntimeVersion } from "../contract.ts";
 import type { WorkerdBinding, WorkerdService } from "../runtime/config.ts";
 import { d1RpcModule } from "./d1-rpc-module.ts";
-import { type DataBindingOptions, isDataBinding, resourceOf } from "./data-bindings.ts";
+import { isDataBinding, resourceOf } from "./data-bindings.ts";
 import type { GatewayAddress } from "./gateway.ts";
 import { DELAY_HEADER, KEY_HEADER, RESOURCE_HEADER, TYPE_HEADER } from "./headers.ts";
+
+interface DataBindingOptions extends GatewayAddress {
+  type: string;
+  resource: string;
+  /** Seconds, of a queue producer with a delay of its own. */
+  deliveryDelay?: number;
+}
 
 /** A D1 binding calls a method instead of `fetch()` under this flag. */
 const D1_RPC_FLAG = "d1_binding_jsrpc";
@@ -14,7 +21,7 @@ const D1_RPC_FLAG = "d1_binding_jsrpc";
  * gateway. A service of the same name is the same service.
  */
 export function workerdBindings(
-  version: RuntimeVersion,
+  version: Pick<RuntimeVersion, "bindings" | "compatibilityFlags">,
   address: GatewayAddress,
 ): { bindings: WorkerdBinding[]; services: WorkerdService[] } {
   const usesRpc = version.compatibilityFlags.includes(D1_RPC_FLAG);

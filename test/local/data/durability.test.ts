@@ -18,6 +18,7 @@ async function runAndKill(mode: string, directory: string, lines: number): Promi
   const child = spawn(process.execPath, [WRITER, mode, directory], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  onTestFinished(() => void child.kill("SIGKILL"));
   const said: string[] = [];
   for await (const line of createInterface({ input: child.stdout })) {
     said.push(line);

@@ -1,5 +1,7 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { R2Error } from "../../../local/data/r2-errors.ts";
 import { useDataPlane } from "./support/use-data-plane.ts";
@@ -37,6 +39,17 @@ test("bytes go with the last object that has them", () => {
   r2.put("two", "b", bytes("other"));
   expect(files()).toBe(1);
   r2.deleteBucket("two");
+  expect(files()).toBe(0);
+});
+
+test("a body that is being read stays until it has been read", async () => {
+  const { r2, files } = useBucket();
+  const large = Buffer.alloc(2 * 1024 * 1024, "abc");
+  r2.put("bucket", "large", large);
+  const found = r2.get("bucket", "large");
+  r2.delete("bucket", ["large"]);
+  expect(files()).toBe(1);
+  expect((await buffer(found?.body as Readable)).equals(large)).toBe(true);
   expect(files()).toBe(0);
 });
 

@@ -1,7 +1,5 @@
 import type { Queue } from "@cloudflare/workers-types";
-import { Miniflare, type MiniflareOptions } from "miniflare";
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { toWorkerMessages } from "../../../local/edge/bindings/queue-messages.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Scenario, startScenarios, type WorkerScenarios } from "./support/worker-scenarios.ts";
 
 interface Env {
@@ -107,67 +105,5 @@ describe("a queue binding", () => {
           "message delay 86401 is invalid: it must be a whole number of seconds from 0 to 86400 (10203)",
       },
     ]);
-  });
-});
-
-const CONSUMER = `
-  let seen = [];
-  function describe(body) {
-    if (body instanceof Map) return { map: [...body] };
-    if (body instanceof ArrayBuffer) return { bytes: [...new Uint8Array(body)] };
-    return body;
-  }
-  export default {
-    fetch: () => Response.json(seen),
-    queue(batch) {
-      seen = batch.messages.map(({ body, attempts, timestamp }) =>
-        [batch.queue, describe(body), attempts, timestamp.getTime()]);
-      batch.messages[0].ack();
-      batch.messages[1].retry({ delaySeconds: 7 });
-    },
-  };`;
-
-test("messages of every content type arrive at a queue() handler as what was sent", async () => {
-  const sender = await startScenarios<Env, keyof typeof scenarios>({
-    scenarios,
-    bindings: [{ type: "queue", name: "QUEUE", queue_name: "orders" }],
-  });
-  onTestFinished(() => sender.close());
-  await sender.run("send");
-  const miniflare = new Miniflare({
-    cf: false,
-    host: "127.0.0.1",
-    port: 0,
-    workers: [
-      {
-        config: {
-          name: "consumer",
-          compatibilityDate: "2026-11-01",
-          manifest: {
-            mainModule: "main.js",
-            modules: { "main.js": { type: "esm", contents: CONSUMER } },
-          },
-        },
-      },
-    ],
-  } as unknown as MiniflareOptions);
-  onTestFinished(() => miniflare.dispose());
-
-  const messages = sender.plane.data.queues.peek("orders", 4);
-  const worker = await miniflare.getWorker("consumer");
-  const outcome = await worker.queue("orders", toWorkerMessages(messages) as never);
-
-  const sentMs = sender.plane.clock.now().getTime();
-  const seen = await (await miniflare.dispatchFetch("http://consumer/")).json();
-  expect(seen).toEqual([
-    ["orders", { feedback: 1 }, 0, sentMs],
-    ["orders", "plain", 0, sentMs],
-    ["orders", { bytes: [1, 2] }, 0, sentMs],
-    ["orders", { map: [["key", 1]] }, 0, sentMs],
-  ]);
-  expect(outcome).toMatchObject({
-    outcome: "ok",
-    explicitAcks: [messages[0]?.id],
-    retryMessages: [{ msgId: messages[1]?.id, delaySeconds: 7 }],
   });
 });

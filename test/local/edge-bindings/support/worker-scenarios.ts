@@ -1,11 +1,12 @@
+import { fileURLToPath } from "node:url";
 import { Miniflare, type MiniflareOptions } from "miniflare";
-import { dataBindings } from "../../../../local/edge/bindings/data-bindings.ts";
 import {
   type BindingGateway,
   listenBindingGateway,
 } from "../../../../local/edge/bindings/gateway.ts";
 import type { WireBinding } from "../../../../local/edge/contract.ts";
 import { startDataPlane, type TestDataPlane } from "../../data/support/use-data-plane.ts";
+import type { PluginOptions } from "./miniflare-plugin.ts";
 
 /** Answers what `work` returns, or `{error}` with the message of what it throws. */
 export type Attempt = <T>(work: () => Promise<T>) => Promise<T | { error: string }>;
@@ -36,6 +37,7 @@ export interface WorkerScenarios<Name extends string> {
 }
 
 const SIMULATED = "SIMULATED_";
+const PLUGIN = fileURLToPath(new URL("./miniflare-plugin.ts", import.meta.url));
 
 /** One Worker in one workerd with all of the scenarios. */
 export async function startScenarios<Env, Name extends string>(
@@ -44,6 +46,12 @@ export async function startScenarios<Env, Name extends string>(
   const plane = startDataPlane();
   const gateway = await listenBindingGateway(plane.data);
   const simulators = Object.entries(options.simulators ?? {});
+  const compatibilityFlags = options.compatibilityFlags ?? [];
+  const pluginOptions: PluginOptions = {
+    bindings: options.bindings,
+    compatibilityFlags,
+    address: gateway.address,
+  };
   const miniflare = new Miniflare({
     cf: false,
     host: "127.0.0.1",
@@ -53,13 +61,19 @@ export async function startScenarios<Env, Name extends string>(
         config: {
           name: "scenarios",
           compatibilityDate: "2026-11-01",
-          compatibilityFlags: options.compatibilityFlags ?? [],
+          compatibilityFlags,
           manifest: {
             mainModule: "main.js",
             modules: { "main.js": { type: "esm", contents: workerSource(options.scenarios) } },
           },
           env: {
-            ...dataBindings(options.bindings, gateway.address),
+            "slipway-data": {
+              type: "unsafe:slipway-data",
+              dev: {
+                plugin: { package: PLUGIN, name: "slipway-data" },
+                options: pluginOptions,
+              },
+            },
             ...Object.fromEntries(simulators.map(([name, entry]) => [SIMULATED + name, entry])),
           },
         },
