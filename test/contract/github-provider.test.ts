@@ -1,3 +1,4 @@
+/** The local provider and the emulator together, without the engine. */
 import { expect, test } from "vitest";
 import { Secret } from "../../local/plugins/grpc/property-value.ts";
 import { createGithub } from "../../local/vendors/github/index.ts";
@@ -5,7 +6,6 @@ import { usePlugins } from "../local/plugins/support/engine.ts";
 import { roundTrip } from "../local/support/round-trip.ts";
 import { useVendor } from "../local/support/vendor-server.ts";
 
-/** The local provider and the emulator together, without the engine. */
 const repository = "app";
 const inProduction = { repository, environment: "production" };
 

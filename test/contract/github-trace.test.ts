@@ -1,38 +1,37 @@
-import sodium from "libsodium-wrappers";
-import { beforeAll, describe, expect, test } from "vitest";
-import { createGithub } from "../../local/vendors/github/index.ts";
-import { pick } from "../local/support/pick.ts";
-import { hasShared } from "../local/support/shared-data.ts";
-import { missingFrom, readTrace, type TraceLine, Translation } from "../local/support/trace.ts";
-import { useVendor, type VendorServer } from "../local/support/vendor-server.ts";
-
 /**
  * What the vendor's own Pulumi plugin sent, sent again. Proves that the emulator takes those
  * requests in that order with those statuses, and answers every field that the plugin was given;
  * not that the fields have the values that GitHub would give them.
  */
-describe.skipIf(!hasShared("traces/github.jsonl"))("recorded plugin traffic", () => {
-  beforeAll(() => sodium.ready);
+import sodium from "libsodium-wrappers";
+import { beforeAll, expect, test } from "vitest";
+import { createGithub } from "../../local/vendors/github/index.ts";
+import { pick } from "../local/support/pick.ts";
+import { needsShared } from "../local/support/shared-data.ts";
+import { missingFrom, readTrace, type TraceLine, Translation } from "../local/support/trace.ts";
+import { useVendor, type VendorServer } from "../local/support/vendor-server.ts";
 
-  test("every request of the GitHub plugin is answered as it expects", async () => {
-    const server = await useVendor(createGithub, { github: { owner: "acme", repository: "app" } });
-    const ids = new Translation({ "4242": "7002000", "organizations/7": "organizations/7001000" });
-    const etags = new Map<string, string>();
-    for (const line of readTrace("github")) {
-      const path = ids.text(line.path);
-      const headers: Record<string, string> = { authorization: "token local-github" };
-      if (line.status === 304) headers["if-none-match"] = etags.get(path) ?? "";
-      const body = await bodyOf(server, line, path, ids);
-      const response = await fetch(server.origin + path, { method: line.method, headers, body });
-      const text = await response.text();
-      const label = `${line.step} ${line.method} ${line.path}`;
-      expect([label, response.status, text]).toEqual([label, line.status, expect.any(String)]);
-      etags.set(path, response.headers.get("etag") ?? etags.get(path) ?? "");
-      const ours: unknown = text === "" ? null : JSON.parse(text);
-      expect([label, ...missingFrom(expectedOf(line), ours)]).toEqual([label]);
-      if (line.method === "POST") ids.learn(line.responseBody, ours, "id");
-    }
-  });
+beforeAll(() => sodium.ready);
+
+test("every request of the GitHub plugin is answered as it expects", async (context) => {
+  needsShared(context, "traces/github.jsonl");
+  const server = await useVendor(createGithub, { github: { owner: "acme", repository: "app" } });
+  const ids = new Translation({ "4242": "7002000", "organizations/7": "organizations/7001000" });
+  const etags = new Map<string, string>();
+  for (const line of readTrace("github")) {
+    const path = ids.text(line.path);
+    const headers: Record<string, string> = { authorization: "token local-github" };
+    if (line.status === 304) headers["if-none-match"] = etags.get(path) ?? "";
+    const body = await bodyOf(server, line, path, ids);
+    const response = await fetch(server.origin + path, { method: line.method, headers, body });
+    const text = await response.text();
+    const label = `${line.step} ${line.method} ${line.path}`;
+    expect([label, response.status, text]).toEqual([label, line.status, expect.any(String)]);
+    etags.set(path, response.headers.get("etag") ?? etags.get(path) ?? "");
+    const ours: unknown = text === "" ? null : JSON.parse(text);
+    expect([label, ...missingFrom(expectedOf(line), ours)]).toEqual([label]);
+    if (line.method === "POST") ids.learn(line.responseBody, ours, "id");
+  }
 });
 
 /** Without what only the recording server has: a mark `_v`, and logins of teams. */

@@ -1,27 +1,27 @@
+/** Proves the shape of answers against Slack's description of 2021; not their values. */
 import { WebClient } from "@slack/web-api";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { createSlack } from "../../local/vendors/slack/index.ts";
 import { loadDescription } from "../local/support/openapi.ts";
 import { type Exchange, recording } from "../local/support/recorder.ts";
-import { hasShared } from "../local/support/shared-data.ts";
+import { needsShared } from "../local/support/shared-data.ts";
 import { useVendor } from "../local/support/vendor-server.ts";
 
-describe.skipIf(!hasShared("openapi/slack.json"))("Slack's published description", () => {
-  test("every answer has the published shape", async () => {
-    const exchanges: Exchange[] = [];
-    const { url } = await useVendor(recording(createSlack, exchanges));
-    await tour(new WebClient("local-slack", { slackApiUrl: `${url}/api/` }));
-    // The description names some reads as GET only; Slack takes every method as POST too. It was
-    // frozen in 2021, so further fields are allowed.
-    const description = loadDescription("slack.json", { base: "/api", isOpen: true });
-    const checked = exchanges.map((each) => ({
-      operation: each.path,
-      problems: description.check(each) ?? description.check({ ...each, method: "GET" }),
-    }));
-    expect(checked.filter(({ problems }) => problems && problems.length > 0)).toEqual([]);
-    expect(checked.filter(({ problems }) => !problems)).toEqual([]);
-    expect(new Set(checked.map(({ operation }) => operation)).size).toBe(27);
-  });
+test("every answer has the shape that Slack publishes", async (context) => {
+  needsShared(context, "openapi/slack.json");
+  const exchanges: Exchange[] = [];
+  const { url } = await useVendor(recording(createSlack, exchanges));
+  await tour(new WebClient("local-slack", { slackApiUrl: `${url}/api/` }));
+  // The description names some reads as GET only; Slack takes every method as POST too. It was
+  // frozen in 2021, so further fields are allowed.
+  const description = loadDescription("slack.json", { base: "/api", isOpen: true });
+  const checked = exchanges.map((each) => ({
+    operation: each.path,
+    problems: description.check(each) ?? description.check({ ...each, method: "GET" }),
+  }));
+  expect(checked.filter(({ problems }) => problems && problems.length > 0)).toEqual([]);
+  expect(checked.filter(({ problems }) => !problems)).toEqual([]);
+  expect(new Set(checked.map(({ operation }) => operation)).size).toBe(27);
 });
 
 /** Each method of the emulator. */

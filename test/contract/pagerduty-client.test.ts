@@ -1,3 +1,7 @@
+/**
+ * PagerDuty's own client. Its REST half takes any address; its Events half insists on https, so it
+ * is given a TLS front with a certificate made for the test.
+ */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { request } from "node:http";
@@ -11,10 +15,6 @@ import { createPagerduty } from "../../local/vendors/pagerduty/index.ts";
 import { pick, pluck } from "../local/support/pick.ts";
 import { useVendor } from "../local/support/vendor-server.ts";
 
-/**
- * PagerDuty's own client. Its REST half takes any address; its Events half insists on https, so it
- * is given a TLS front with a certificate made for the test.
- */
 const token = "local-pagerduty";
 const headers = { From: "ada@example.com" };
 

@@ -1,3 +1,4 @@
+/** The local provider and the emulator together, without the engine. */
 import { expect, test } from "vitest";
 import { createPagerduty } from "../../local/vendors/pagerduty/index.ts";
 import { usePlugins } from "../local/plugins/support/engine.ts";
@@ -5,7 +6,6 @@ import { pick } from "../local/support/pick.ts";
 import { roundTrip } from "../local/support/round-trip.ts";
 import { useVendor } from "../local/support/vendor-server.ts";
 
-/** The local provider and the emulator together, without the engine. */
 async function usePagerdutyProvider() {
   const server = await useVendor(createPagerduty);
   const { connect } = await usePlugins(server.origin);

@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+/** As `github-trace.test.ts`. The schedule that the policy names was not recorded: it is made first. */
+import { expect, test } from "vitest";
 import { createPagerduty } from "../../local/vendors/pagerduty/index.ts";
 import { pick } from "../local/support/pick.ts";
-import { hasShared } from "../local/support/shared-data.ts";
+import { needsShared } from "../local/support/shared-data.ts";
 import { missingFrom, readTrace, Translation } from "../local/support/trace.ts";
 import { useVendor, type VendorServer } from "../local/support/vendor-server.ts";
 
@@ -16,31 +17,29 @@ const WRAPPERS: Readonly<Record<string, string>> = {
   "/services": "service",
 };
 
-/** As `github-trace.test.ts`. The schedule that the policy names was not recorded: it is made first. */
-describe.skipIf(!hasShared("traces/pagerduty.jsonl"))("recorded plugin traffic", () => {
-  test("every request of the PagerDuty plugin is answered as it expects", async () => {
-    const server = await useVendor(createPagerduty);
-    const ids = new Translation({
-      "ada@example.test": "ada@example.com",
-      PUSER01: "PUADA01",
-      PSCH0002: await createSchedule(server),
-    });
-    for (const line of readTrace("pagerduty")) {
-      const query = ids.text(new URLSearchParams(line.query).toString().replace("%40", "@"));
-      const response = await fetch(`${server.url}${ids.text(line.path)}?${query}`, {
-        method: line.method,
-        headers: HEADERS,
-        body: line.requestBody === null ? null : JSON.stringify(ids.json(line.requestBody)),
-      });
-      const text = await response.text();
-      const label = `${line.step} ${line.method} ${line.path}`;
-      expect([label, response.status, text]).toEqual([label, line.status, expect.any(String)]);
-      const ours: unknown = text === "" ? null : JSON.parse(text);
-      expect([label, ...missingFrom(line.responseBody, ours)]).toEqual([label]);
-      const wrapper = WRAPPERS[line.path];
-      if (line.method === "POST" && wrapper) ids.learn(line.responseBody, ours, `${wrapper}.id`);
-    }
+test("every request of the PagerDuty plugin is answered as it expects", async (context) => {
+  needsShared(context, "traces/pagerduty.jsonl");
+  const server = await useVendor(createPagerduty);
+  const ids = new Translation({
+    "ada@example.test": "ada@example.com",
+    PUSER01: "PUADA01",
+    PSCH0002: await createSchedule(server),
   });
+  for (const line of readTrace("pagerduty")) {
+    const query = ids.text(new URLSearchParams(line.query).toString().replace("%40", "@"));
+    const response = await fetch(`${server.url}${ids.text(line.path)}?${query}`, {
+      method: line.method,
+      headers: HEADERS,
+      body: line.requestBody === null ? null : JSON.stringify(ids.json(line.requestBody)),
+    });
+    const text = await response.text();
+    const label = `${line.step} ${line.method} ${line.path}`;
+    expect([label, response.status, text]).toEqual([label, line.status, expect.any(String)]);
+    const ours: unknown = text === "" ? null : JSON.parse(text);
+    expect([label, ...missingFrom(line.responseBody, ours)]).toEqual([label]);
+    const wrapper = WRAPPERS[line.path];
+    if (line.method === "POST" && wrapper) ids.learn(line.responseBody, ours, `${wrapper}.id`);
+  }
 });
 
 async function createSchedule({ url }: VendorServer): Promise<string> {

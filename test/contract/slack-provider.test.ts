@@ -1,3 +1,4 @@
+/** The local provider and the emulator together, without the engine. */
 import { expect, test } from "vitest";
 import { createSlack } from "../../local/vendors/slack/index.ts";
 import { usePlugins } from "../local/plugins/support/engine.ts";
@@ -5,7 +6,6 @@ import { click } from "../local/support/click.ts";
 import { roundTrip } from "../local/support/round-trip.ts";
 import { useVendor } from "../local/support/vendor-server.ts";
 
-/** The local provider and the emulator together, without the engine. */
 async function useSlackProvider() {
   const server = await useVendor(createSlack);
   const { connect } = await usePlugins(server.origin);
