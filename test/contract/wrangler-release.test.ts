@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningCloud, startRunningCloud } from "./support/running-cloud.ts";
-import { versionIdIn, Wrangler } from "./support/wrangler.ts";
+import { MANY_COMMANDS_MS, versionIdIn, Wrangler } from "./support/wrangler.ts";
 
 /**
  * Proves that the vendor's own command line releases Workers on the local cloud, and that what it
@@ -78,29 +78,40 @@ test("code that does not start is refused with the runtime's message, and the ol
   expect((await cloud.visit(`sturdy.${cloud.zoneName}`)).text).toBe("one");
 });
 
-test("versions are uploaded, split 10/90, listed, and rolled back", async () => {
-  project("split", "old");
-  const old = versionIdIn(await wrangler.succeed(["deploy"]));
-  project("split", "new");
-  const upload = await wrangler.succeed(["versions", "upload", "--tag", "v2", "--message", "next"]);
-  const next = versionIdIn(upload);
-  expect((await cloud.visit(`split.${cloud.zoneName}`)).text).toBe("old");
-  const preview = await cloud.visit(`${next.slice(0, 8)}-split.slipway-local.workers.dev`);
-  expect(preview.text).toBe("new");
+test(
+  "versions are uploaded, split 10/90, listed, and rolled back",
+  async () => {
+    project("split", "old");
+    const old = versionIdIn(await wrangler.succeed(["deploy"]));
+    project("split", "new");
+    const upload = await wrangler.succeed([
+      "versions",
+      "upload",
+      "--tag",
+      "v2",
+      "--message",
+      "next",
+    ]);
+    const next = versionIdIn(upload);
+    expect((await cloud.visit(`split.${cloud.zoneName}`)).text).toBe("old");
+    const preview = await cloud.visit(`${next.slice(0, 8)}-split.slipway-local.workers.dev`);
+    expect(preview.text).toBe("new");
 
-  await wrangler.succeed(["versions", "deploy", `${next}@10%`, `${old}@90%`, "-y"]);
-  const override = { "Cloudflare-Workers-Version-Overrides": `split="${next}"` };
-  expect((await cloud.visit(`split.${cloud.zoneName}`, "/", override)).text).toBe("new");
-  const listed = await wrangler.succeed(["deployments", "list"]);
-  expect(listed).toContain(`(10%) ${next}`);
-  expect(listed).toContain(`(90%) ${old}`);
-  expect(await wrangler.succeed(["versions", "view", next])).toMatch(/Tag:\s+v2/);
+    await wrangler.succeed(["versions", "deploy", `${next}@10%`, `${old}@90%`, "-y"]);
+    const override = { "Cloudflare-Workers-Version-Overrides": `split="${next}"` };
+    expect((await cloud.visit(`split.${cloud.zoneName}`, "/", override)).text).toBe("new");
+    const listed = await wrangler.succeed(["deployments", "list"]);
+    expect(listed).toContain(`(10%) ${next}`);
+    expect(listed).toContain(`(90%) ${old}`);
+    expect(await wrangler.succeed(["versions", "view", next])).toMatch(/Tag:\s+v2/);
 
-  await wrangler.succeed(["versions", "deploy", `${next}@100%`, "-y"]);
-  expect((await cloud.visit(`split.${cloud.zoneName}`)).text).toBe("new");
-  await wrangler.succeed(["rollback", old, "-y", "--message", "back"]);
-  expect((await cloud.visit(`split.${cloud.zoneName}`)).text).toBe("old");
-});
+    await wrangler.succeed(["versions", "deploy", `${next}@100%`, "-y"]);
+    expect((await cloud.visit(`split.${cloud.zoneName}`)).text).toBe("new");
+    await wrangler.succeed(["rollback", old, "-y", "--message", "back"]);
+    expect((await cloud.visit(`split.${cloud.zoneName}`)).text).toBe("old");
+  },
+  MANY_COMMANDS_MS,
+);
 
 test("a Worker with static assets serves its files and its code", async () => {
   project("site", "code", { assets: { directory: "public", binding: "ASSETS" } });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningCloud, startRunningCloud } from "./support/running-cloud.ts";
-import { Wrangler } from "./support/wrangler.ts";
+import { MANY_COMMANDS_MS, Wrangler } from "./support/wrangler.ts";
 
 let cloud: RunningCloud;
 let wrangler: Wrangler;
@@ -20,17 +20,21 @@ function json<T>(output: string): T {
   return JSON.parse(output.slice(output.search(/^[[{]/m))) as T;
 }
 
-test("KV: a namespace is created, listed, written and read, keys with slashes too", async () => {
-  await wrangler.succeed(["kv", "namespace", "create", "flags"]);
-  const list = await wrangler.succeed(["kv", "namespace", "list"]);
-  const namespace = json<{ id: string; title: string }[]>(list).find(
-    ({ title }) => title === "flags",
-  );
-  const target = ["--namespace-id", namespace?.id ?? "", "--remote"];
-  await wrangler.succeed(["kv", "key", "put", ...target, "team/main", "on"]);
-  expect(await wrangler.succeed(["kv", "key", "get", ...target, "team/main"])).toContain("on");
-  expect(await wrangler.succeed(["kv", "key", "list", ...target])).toContain("team/main");
-});
+test(
+  "KV: a namespace is created, listed, written and read, keys with slashes too",
+  async () => {
+    await wrangler.succeed(["kv", "namespace", "create", "flags"]);
+    const list = await wrangler.succeed(["kv", "namespace", "list"]);
+    const namespace = json<{ id: string; title: string }[]>(list).find(
+      ({ title }) => title === "flags",
+    );
+    const target = ["--namespace-id", namespace?.id ?? "", "--remote"];
+    await wrangler.succeed(["kv", "key", "put", ...target, "team/main", "on"]);
+    expect(await wrangler.succeed(["kv", "key", "get", ...target, "team/main"])).toContain("on");
+    expect(await wrangler.succeed(["kv", "key", "list", ...target])).toContain("team/main");
+  },
+  MANY_COMMANDS_MS,
+);
 
 test("D1: a database is created, listed, written and queried", async () => {
   await wrangler.succeed(["d1", "create", "shop"]);
@@ -58,30 +62,35 @@ test("Vectorize: an index is created and listed", async () => {
   expect(await wrangler.succeed(["vectorize", "list"])).toContain("embeddings");
 });
 
-test("a Worker reads what the command line wrote, and is told of a missing resource", async () => {
-  const config = (id: string) =>
-    JSON.stringify({
-      name: "reader",
-      main: "index.js",
-      compatibility_date: "2026-11-01",
-      workers_dev: true,
-      kv_namespaces: [{ binding: "KV", id }],
+test(
+  "a Worker reads what the command line wrote, and is told of a missing resource",
+  async () => {
+    const config = (id: string) =>
+      JSON.stringify({
+        name: "reader",
+        main: "index.js",
+        compatibility_date: "2026-11-01",
+        workers_dev: true,
+        kv_namespaces: [{ binding: "KV", id }],
+      });
+    await wrangler.succeed(["kv", "namespace", "create", "read"]);
+    const namespaces = json<{ id: string; title: string }[]>(
+      await wrangler.succeed(["kv", "namespace", "list"]),
+    );
+    const id = namespaces.find(({ title }) => title === "read")?.id ?? "";
+    await wrangler.succeed(["kv", "key", "put", "--namespace-id", id, "--remote", "k", "value"]);
+    wrangler.write({
+      "wrangler.json": config(id),
+      "index.js":
+        "export default { fetch: async (_, env) => new Response(await env.KV.get('k')) };",
     });
-  await wrangler.succeed(["kv", "namespace", "create", "read"]);
-  const namespaces = json<{ id: string; title: string }[]>(
-    await wrangler.succeed(["kv", "namespace", "list"]),
-  );
-  const id = namespaces.find(({ title }) => title === "read")?.id ?? "";
-  await wrangler.succeed(["kv", "key", "put", "--namespace-id", id, "--remote", "k", "value"]);
-  wrangler.write({
-    "wrangler.json": config(id),
-    "index.js": "export default { fetch: async (_, env) => new Response(await env.KV.get('k')) };",
-  });
-  await wrangler.succeed(["deploy"]);
-  expect((await cloud.visit("reader.slipway-local.workers.dev")).text).toBe("value");
+    await wrangler.succeed(["deploy"]);
+    expect((await cloud.visit("reader.slipway-local.workers.dev")).text).toBe("value");
 
-  wrangler.write({ "wrangler.json": config("0".repeat(32)) });
-  const { code, output } = await wrangler.run(["deploy"]);
-  expect(code).toBe(1);
-  expect(output).toContain(`KV namespace '${"0".repeat(32)}' not found. [code: 10041]`);
-});
+    wrangler.write({ "wrangler.json": config("0".repeat(32)) });
+    const { code, output } = await wrangler.run(["deploy"]);
+    expect(code).toBe(1);
+    expect(output).toContain(`KV namespace '${"0".repeat(32)}' not found. [code: 10041]`);
+  },
+  MANY_COMMANDS_MS,
+);

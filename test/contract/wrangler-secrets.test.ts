@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type RunningCloud, startRunningCloud } from "./support/running-cloud.ts";
-import { versionIdIn, Wrangler } from "./support/wrangler.ts";
+import { MANY_COMMANDS_MS, versionIdIn, Wrangler } from "./support/wrangler.ts";
 
 let cloud: RunningCloud;
 let wrangler: Wrangler;
@@ -30,33 +30,45 @@ async function deployed(name: string): Promise<string> {
 
 const key = async (name: string) => (await cloud.visit(`${name}.slipway-local.workers.dev`)).text;
 
-test("secret put serves the secret at once, and a later deploy keeps it", async () => {
-  await deployed("keeper");
-  await wrangler.succeed(["secret", "put", "KEY"], "s3cret");
-  expect(await key("keeper")).toBe("s3cret");
-  await wrangler.succeed(["deploy"]);
-  expect(await key("keeper")).toBe("s3cret");
-  const listed = await wrangler.succeed(["secret", "list"]);
-  expect(listed).toContain('"KEY"');
-  expect(listed).not.toContain("s3cret");
-});
+test(
+  "secret put serves the secret at once, and a later deploy keeps it",
+  async () => {
+    await deployed("keeper");
+    await wrangler.succeed(["secret", "put", "KEY"], "s3cret");
+    expect(await key("keeper")).toBe("s3cret");
+    await wrangler.succeed(["deploy"]);
+    expect(await key("keeper")).toBe("s3cret");
+    const listed = await wrangler.succeed(["secret", "list"]);
+    expect(listed).toContain('"KEY"');
+    expect(listed).not.toContain("s3cret");
+  },
+  MANY_COMMANDS_MS,
+);
 
-test("versions secret put makes a version that waits for its deployment", async () => {
-  await deployed("waiter");
-  const output = await wrangler.succeed(["versions", "secret", "put", "KEY"], "later");
-  const version = /Created version ([0-9a-f-]{36})/.exec(output)?.[1];
-  expect(await key("waiter")).toBe("none");
-  const refused = await wrangler.run(["secret", "put", "KEY"], "now");
-  expect(refused.output).toContain("isn't currently deployed");
-  await wrangler.succeed(["versions", "deploy", `${version}@100%`, "-y"]);
-  expect(await key("waiter")).toBe("later");
-});
+test(
+  "versions secret put makes a version that waits for its deployment",
+  async () => {
+    await deployed("waiter");
+    const output = await wrangler.succeed(["versions", "secret", "put", "KEY"], "later");
+    const version = /Created version ([0-9a-f-]{36})/.exec(output)?.[1];
+    expect(await key("waiter")).toBe("none");
+    const refused = await wrangler.run(["secret", "put", "KEY"], "now");
+    expect(refused.output).toContain("isn't currently deployed");
+    await wrangler.succeed(["versions", "deploy", `${version}@100%`, "-y"]);
+    expect(await key("waiter")).toBe("later");
+  },
+  MANY_COMMANDS_MS,
+);
 
-test("a rollback behind a changed secret asks, and without a person goes on with force", async () => {
-  const first = await deployed("changer");
-  await wrangler.succeed(["secret", "put", "KEY"], "new");
-  const output = await wrangler.succeed(["rollback", first, "-y", "--message", "back"]);
-  expect(output).toMatch(/secrets have changed since version/);
-  expect(output).toContain("* KEY");
-  expect(await key("changer")).toBe("none");
-});
+test(
+  "a rollback behind a changed secret asks, and without a person goes on with force",
+  async () => {
+    const first = await deployed("changer");
+    await wrangler.succeed(["secret", "put", "KEY"], "new");
+    const output = await wrangler.succeed(["rollback", first, "-y", "--message", "back"]);
+    expect(output).toMatch(/secrets have changed since version/);
+    expect(output).toContain("* KEY");
+    expect(await key("changer")).toBe("none");
+  },
+  MANY_COMMANDS_MS,
+);

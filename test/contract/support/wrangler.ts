@@ -6,6 +6,9 @@ import type { RunningCloud } from "./running-cloud.ts";
 
 const binary = resolve(import.meta.dirname, "../../../node_modules/wrangler/bin/wrangler.js");
 
+/** For tests of many commands: each takes seconds on a busy machine. */
+export const MANY_COMMANDS_MS = 300_000;
+
 export interface Finished {
   code: number | null;
   /** What it printed, on both streams. */
