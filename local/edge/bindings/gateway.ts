@@ -6,6 +6,7 @@ import { aiWire } from "./ai-wire.ts";
 import { d1Wire } from "./d1-wire.ts";
 import { KEY_HEADER, RESOURCE_HEADER, TYPE_HEADER } from "./headers.ts";
 import { kvWire } from "./kv-wire.ts";
+import { missingResource } from "./missing-resource.ts";
 import { queueWire } from "./queue-wire.ts";
 import { r2Wire } from "./r2-wire.ts";
 import { vectorizeWire } from "./vectorize-wire.ts";
@@ -78,7 +79,7 @@ function createHandler(
       }
       const resource = decodeURIComponent(String(request.headers[RESOURCE_HEADER]));
       if (!exists(type, resource)) {
-        respond(response, refusal(404, `The ${type} "${resource}" does not exist`));
+        respond(response, missingResource(type, resource));
         return;
       }
       const { method = "GET", headers } = request;
