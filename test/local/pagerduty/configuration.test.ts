@@ -178,3 +178,20 @@ test("business services are created, changed and deleted", async () => {
   expect((await call("DELETE", at)).status).toBe(204);
   expect((await call("GET", at)).status).toBe(404);
 });
+
+test("a maintenance window ends after it starts, and is not deleted when it is over", async () => {
+  const server = await usePagerduty();
+  const { serviceId } = await createOnCall(server);
+  const window = {
+    start_time: "2026-11-21T10:00:00Z",
+    end_time: "2026-11-21T11:00:00Z",
+    services: [{ id: serviceId, type: "service_reference" }],
+  };
+  const post = (changes: object) =>
+    server.call("POST", "/maintenance_windows", { maintenance_window: { ...window, ...changes } });
+  expect((await post({ end_time: window.start_time })).status).toBe(400);
+  const { body } = await post({});
+  const path = `/maintenance_windows/${pick(body, "maintenance_window.id")}`;
+  server.clock.advance(2 * 3_600_000);
+  expect((await server.call("DELETE", path)).status).toBe(405);
+});

@@ -29,9 +29,15 @@ export async function readObject<T>(c: Context, name: string, schema: z.ZodType<
   return parse(object, schema);
 }
 
+/** A bare JSON body that may be left out. @throws PagerdutyError 400 naming every problem. */
+export async function readOptional<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  return parse(await readJson(c, {}), schema);
+}
+
 /** @throws PagerdutyError 400 for malformed JSON */
-async function readJson(c: Context): Promise<unknown> {
+async function readJson(c: Context, blank?: unknown): Promise<unknown> {
   const text = await c.req.text();
+  if (text === "" && blank !== undefined) return blank;
   // observed: the vendor's provider repeats a failed POST without its body before it sends the
   // right one, and gives up on a 400.
   if (text === "") throw new PagerdutyError(500, 2000, "Internal Server Error");
@@ -43,7 +49,7 @@ async function readJson(c: Context): Promise<unknown> {
 }
 
 /** @throws PagerdutyError 400 naming every problem. */
-export function parse<T>(value: unknown, schema: z.ZodType<T>): T {
+function parse<T>(value: unknown, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw invalidInput(

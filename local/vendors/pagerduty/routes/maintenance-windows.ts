@@ -1,10 +1,14 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { defined } from "../../defined.ts";
-import { invalidInput, notFound, PagerdutyError } from "../errors.ts";
-import { type MaintenanceWindow, newId, type PagerdutyState } from "../state.ts";
-import { mention } from "../wire/incidents.ts";
-import { identity } from "../wire/references.ts";
+import {
+  createWindow,
+  deleteWindow,
+  findWindow,
+  updateWindow,
+} from "../model/maintenance-windows.ts";
+import type { MaintenanceWindow, PagerdutyState } from "../state.ts";
+import { maintenanceWindow } from "../wire/planning.ts";
 import { links, namesIn, noContent, pageOf, param, readObject, referenceSchema } from "./http.ts";
 import { timeSchema } from "./times.ts";
 
@@ -17,30 +21,9 @@ const schema = z.object({
 const changesSchema = schema.partial();
 
 export function maintenanceWindowRoutes(app: Hono, state: PagerdutyState): void {
-  const find = (c: Context) => {
-    const found = state.maintenanceWindows.get(param(c, "id"));
-    if (!found) throw notFound("Maintenance Window");
-    return found;
-  };
-  const save = (window: MaintenanceWindow) => {
-    if (Date.parse(window.endTime) <= Date.parse(window.startTime)) {
-      throw invalidInput("end_time must be after start_time");
-    }
-    return state.maintenanceWindows.put(window.id, window);
-  };
-  const shown = ({ id, description, startTime, endTime, serviceIds }: MaintenanceWindow) => ({
-    ...identity(
-      links(state),
-      "maintenance_windows",
-      { id, name: description ?? id },
-      "maintenance_window",
-    ),
-    description,
-    start_time: startTime,
-    end_time: endTime,
-    services: serviceIds.map((each) => mention(links(state), namesIn(state), "service", each)),
-    teams: [],
-  });
+  const find = (c: Context) => findWindow(state, param(c, "id"));
+  const shown = (window: MaintenanceWindow) =>
+    maintenanceWindow(links(state), namesIn(state), window);
 
   app.get("/maintenance_windows", (c) =>
     pageOf(c, "maintenance_windows", state.maintenanceWindows.list().map(shown)),
@@ -48,8 +31,7 @@ export function maintenanceWindowRoutes(app: Hono, state: PagerdutyState): void 
 
   app.post("/maintenance_windows", async (c) => {
     const body = await readObject(c, "maintenance_window", schema);
-    const window = save({
-      id: newId(state),
+    const window = createWindow(state, {
       description: body.description ?? null,
       startTime: body.start_time,
       endTime: body.end_time,
@@ -69,15 +51,11 @@ export function maintenanceWindowRoutes(app: Hono, state: PagerdutyState): void 
       endTime: body.end_time,
       serviceIds: body.services?.map(({ id }) => id),
     });
-    return Response.json({ maintenance_window: shown(save({ ...current, ...changes })) });
+    return Response.json({ maintenance_window: shown(updateWindow(state, current, changes)) });
   });
 
   app.delete("/maintenance_windows/:id", (c) => {
-    const { id, endTime } = find(c);
-    if (Date.parse(endTime) <= state.context.clock.now().getTime()) {
-      throw new PagerdutyError(405, 2001, "Maintenance window can't be deleted: it is in the past");
-    }
-    state.maintenanceWindows.delete(id);
+    deleteWindow(state, find(c));
     return noContent();
   });
 }

@@ -20,8 +20,8 @@ import {
   noContent,
   pageOf,
   param,
-  parse,
   readObject,
+  readOptional,
   referenceSchema,
 } from "./http.ts";
 
@@ -83,8 +83,7 @@ function memberRoutes(app: Hono, state: PagerdutyState): void {
   app.put("/teams/:id/users/:user_id", async (c) => {
     const team = findTeam(state, param(c, "id"));
     const { id } = findUser(state, param(c, "user_id"));
-    const text = await c.req.text();
-    const { role } = parse(text === "" ? {} : JSON.parse(text), roleSchema);
+    const { role } = await readOptional(c, roleSchema);
     putMember(state, team, id, role ?? team.defaultRole);
     return noContent();
   });
