@@ -22,6 +22,7 @@ import { startPlugins } from "./plugins/start-plugins.ts";
 import { writeStackOverlays } from "./stack-overlays.ts";
 import { Store } from "./store.ts";
 import { createCloudflare } from "./vendors/cloudflare/index.ts";
+import { resourceExists } from "./vendors/cloudflare/storage/resources.ts";
 import { versionSource } from "./vendors/cloudflare/version-source.ts";
 import { createGithub } from "./vendors/github/index.ts";
 import { createPagerduty } from "./vendors/pagerduty/index.ts";
@@ -165,9 +166,11 @@ async function startEdge(
   options: CloudOptions,
   opened: AsyncDisposableStack,
 ): Promise<{ data: DataPlane; edge: Edge }> {
-  const data = createDataPlane(context, { directory: folder.file("d1") });
+  const data = createDataPlane(context, { directory: folder.file("data") });
   opened.defer(() => data.close());
-  const gateway = await listenBindingGateway(data, { port: 0 });
+  const gateway = await listenBindingGateway(data, {
+    exists: (type, resource) => resourceExists(context.store, type, resource),
+  });
   opened.defer(() => gateway.close());
   const edge = await createEdge({
     host: "127.0.0.1",

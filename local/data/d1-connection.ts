@@ -5,7 +5,7 @@ import { D1Error, describeSqliteError, isSqliteError } from "./d1-error.ts";
 import { sqlParameters } from "./sql-tokens.ts";
 
 /** @see https://developers.cloudflare.com/d1/platform/limits/ */
-export const d1Limits = {
+const d1Limits = {
   sqlBytes: 100_000,
   parameters: 100,
   columns: 100,

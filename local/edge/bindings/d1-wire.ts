@@ -50,7 +50,7 @@ function parseStatement({ sql, params }: WireStatement): D1Statement {
   return { sql, params: (params ?? []).map(parseValue) };
 }
 
-export function parseValue(value: unknown): D1Value {
+function parseValue(value: unknown): D1Value {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (Array.isArray(value)) return Uint8Array.from(value as number[]);
   if (value === null || typeof value === "number" || typeof value === "string") return value;
@@ -77,6 +77,6 @@ function describeResult(result: D1Result | undefined, format: string) {
   };
 }
 
-export function describeValue(value: D1Value): unknown {
+function describeValue(value: D1Value): unknown {
   return value instanceof Uint8Array ? Array.from(value) : value;
 }

@@ -57,7 +57,7 @@ function parseIds(body: Buffer): string[] {
 }
 
 /** @throws VectorError naming the line that is no JSON. */
-export function parseNdjson(text: string): unknown[] {
+function parseNdjson(text: string): unknown[] {
   return text
     .split("\n")
     .filter((line) => line.trim() !== "")

@@ -61,7 +61,7 @@ function findEntry(storage: StorageContext, c: Context): KvEntry {
   return entry;
 }
 
-export function describeKey({
+function describeKey({
   name,
   expiration,
   metadata,
