@@ -44,14 +44,8 @@ export function revealObject(object: PropertyObject): PlainObject {
   return Object.fromEntries(Object.entries(object).map(([key, item]) => [key, reveal(item)]));
 }
 
-export function reveal(value: PropertyValue): Plain {
+function reveal(value: PropertyValue): Plain {
   if (value instanceof Secret) return reveal(value.value);
   if (Array.isArray(value)) return value.map(reveal);
   return isObject(value) ? revealObject(value) : (value as Plain);
-}
-
-export function hasUnknown(value: Plain | undefined): boolean {
-  if (value === unknown) return true;
-  if (Array.isArray(value)) return value.some(hasUnknown);
-  return isObject(value) && Object.values<Plain>(value).some(hasUnknown);
 }

@@ -12,8 +12,7 @@ export class ApiError extends Error {
   }
 }
 
-/** The object is gone, as far as the vendor tells. */
-export function isMissing(error: unknown): boolean {
+function isMissing(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }
 

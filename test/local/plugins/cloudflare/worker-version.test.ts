@@ -67,6 +67,19 @@ test("other bytes make a new version, the same bytes from elsewhere do not", asy
   expect(await engine.diff(VERSION, outputs, other)).toMatchObject({ replaces: ["modules"] });
 });
 
+test("a version with bindings stays too when its bytes only come from elsewhere", async () => {
+  const folder = useFolder();
+  writeFileSync(join(folder, "same.js"), "one");
+  const bindings = [{ name: "V", type: "version_metadata" }];
+  const { engine } = await useVersions({ bindings }, folder);
+  const { outputs } = await engine.create(VERSION, { ...inputs, bindings });
+  const moved = { ...inputs, bindings, modules: [{ ...module, contentFile: "same.js" }] };
+  const difference = await engine.diff(VERSION, outputs, moved);
+  expect(difference.replaces).toEqual([]);
+  const updated = await engine.update(VERSION, "v1", outputs, moved);
+  expect((await engine.diff(VERSION, updated, moved)).changes).toEqual({});
+});
+
 test("a file in the home folder may be given with a tilde", async () => {
   const { engine } = await useVersions();
   const missing = { ...inputs, modules: [{ ...module, contentFile: "~/no/such/file.js" }] };

@@ -16,7 +16,7 @@ export interface TraceLine {
 }
 
 const shared = process.env.SLIPWAY_SHARED ?? resolve(import.meta.dirname, "../../../../../shared");
-export const tracesFolder = `${shared}/traces`;
+const tracesFolder = `${shared}/traces`;
 export const hasTraces = existsSync(tracesFolder);
 
 export function loadTrace(vendor: string): TraceLine[] {
