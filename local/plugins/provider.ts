@@ -2,6 +2,7 @@ import { type Autonaming, withName } from "./autoname.ts";
 import { type PlainObject, type PropertyObject, revealObject } from "./grpc/property-value.ts";
 import { markDeclared, markLike } from "./grpc/secrets.ts";
 import { isIgnored } from "./ignore-changes.ts";
+import { PartialFailure } from "./partial-failure.ts";
 import type { Call, Existing, Files, ResourceDefinition } from "./resource.ts";
 import { type Change, changesOf, type Dialect } from "./schema/changes.ts";
 import { checkInputs } from "./schema/check.ts";
@@ -83,11 +84,16 @@ export async function create<Client>(
   request: { inputs: PropertyObject; isPreview: boolean },
   call: Call<Client>,
 ): Promise<Outcome> {
-  const planned = planFor(definition, request.inputs, undefined, call);
-  const made = request.isPreview
-    ? { id: "", state: planned }
-    : await definition.create(call, planned);
-  return outcome(definition, made, request.inputs);
+  const { inputs } = request;
+  const planned = planFor(definition, inputs, undefined, call);
+  if (request.isPreview) return outcome(definition, { id: "", state: planned }, inputs);
+  try {
+    return outcome(definition, await definition.create(call, planned), inputs);
+  } catch (error) {
+    if (!(error instanceof PartialFailure)) throw error;
+    const { id, outputs } = outcome(definition, error.existing, inputs);
+    throw new PartialFailure({ id, state: outputs }, error);
+  }
 }
 
 export async function update<Client>(
@@ -141,7 +147,7 @@ function importOf<Client>(definition: ResourceDefinition<Client>, importId: stri
 
 function outcome<Client>(
   definition: ResourceDefinition<Client>,
-  { id, state }: Existing,
+  { id, state }: { id: string; state: PropertyObject },
   marks: PropertyObject,
 ): Outcome {
   return { id, outputs: markDeclared(markLike(state, marks), definition.properties) };

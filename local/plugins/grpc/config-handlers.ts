@@ -38,10 +38,9 @@ export function configHandlers<Client>(
     }, log),
     diffConfig: unary(diffConfig, log),
     configure: unary(async ({ args = {} }: ConfigureRequest, { peer, gone }) => {
-      const session = sessions.of(peer);
-      const asked = connectionFor(vendor, revealObject(args), session.connection);
+      const asked = connectionFor(vendor, revealObject(args), sessions.of(peer).connection);
       const learnt = await vendor.start?.(vendor.connect(asked, gone()), asked);
-      session.connection = { ...asked, config: { ...asked.config, ...learnt } };
+      sessions.configure(peer, { ...asked, config: { ...asked.config, ...learnt } });
       return { acceptSecrets: true, supportsPreview: true, supportsAutonamingConfiguration: true };
     }, log),
     cancel: unary((_: emptyMessage.Empty, { peer }) => {
