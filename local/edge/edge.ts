@@ -8,9 +8,9 @@ import { AssetFiles } from "./back/asset-files.ts";
 import { Back } from "./back/back.ts";
 import { ResponseCache } from "./back/cache.ts";
 import { RateLimiter } from "./back/rate-limiter.ts";
-import type { Edge, RuntimeState, VersionSource, WireBinding } from "./contract.ts";
+import type { Edge, VersionSource, WireBinding } from "./contract.ts";
 import { Events } from "./events/events.ts";
-import { CronScheduler, type CronTrigger } from "./events/scheduler.ts";
+import { CronScheduler } from "./events/scheduler.ts";
 import { Tails } from "./events/tail.ts";
 import { isEdgeBinding } from "./fleet/bindings.ts";
 import { Chooser } from "./fleet/chooser.ts";
@@ -79,78 +79,20 @@ const noData: DataBindings = () => ({ bindings: [], services: [] });
  * @throws LocalCloudError `port-in-use`
  */
 export async function createEdge(options: EdgeOptions): Promise<Edge> {
-  const { host = "127.0.0.1", blobs, clock = systemClock, log = () => {} } = options;
-  const limits = { ...defaultLimits, ...options.limits };
-  const directories = prepareDirectories(options.stateDirectory, log);
+  const { host = "127.0.0.1", port, blobs, log = () => {} } = options;
+  const folders = prepareFolders(options.stateDirectory, log);
   const assetFiles = new AssetFiles(blobs);
   const tails = new Tails((script, isWatched) => fleet.watch(script, isWatched));
-  const back = new Back(randomBytes(16).toString("hex"), {
-    assetFiles,
-    cache: new ResponseCache(clock),
-    rateLimiter: new RateLimiter(clock),
-    onEvents: (events) => tails.deliver(events),
-    secret: options.secret ?? (() => undefined),
-  });
-  const [backAddress, linkCode] = await Promise.all([
-    back.listen(join(directories.socketDirectory, "back")),
-    bundleLink(),
-  ]);
-  const fleet = new Fleet({
-    ...directories,
-    blobs,
-    back: backAddress,
-    linkCode,
-    controlKey: randomBytes(16).toString("hex"),
-    allowOutbound: options.allowOutbound ?? false,
-    dataBindings: options.dataBindings ?? noData,
-    hostsOf: (state) => new HostTable(state, options.workersSubdomain).patterns(),
-    drainLimitMs: limits.drainMs,
-    lingerMs: limits.lingerMs,
-    log,
-  });
-  const previews = new Previews({
-    fleet,
-    versions: options.versions,
-    idleMs: limits.previewIdleMs,
-    prepare: (version) => assetFiles.add(version),
-  });
-  const validator = new Validator({
-    blobs,
-    runDirectory: directories.runDirectory,
-    startupLimitMs: limits.startupMs,
-    now: () => clock.now(),
-    isSupportedBinding: (binding) =>
-      isEdgeBinding(binding) || (options.isDataBinding?.(binding) ?? false),
-    log,
-  });
+  const back = createBack(options, assetFiles, tails);
+  const fleet = await createFleet(options, folders, back);
   const chooser = new Chooser(fleet, options.draw ?? Math.random);
-  let hosts = new HostTable(fleet.table.state, options.workersSubdomain);
-  const front = new Front({
-    subdomain: options.workersSubdomain,
-    traffic: fleet.traffic,
-    choose: (script, preference) => chooser.choose(script, preference),
-    preview: (script, prefix) => previews.find(script, prefix),
-    onException: ({ plan: { version } }, request) => {
-      log("error", `Worker "${version.script}" (version ${version.id}) threw on ${request}.`);
-    },
-    hosts: () => {
-      const { state } = fleet.table;
-      if (hosts.state !== state) hosts = new HostTable(state, options.workersSubdomain);
-      return hosts;
-    },
-  });
-  back.connect(front);
   const events = new Events(fleet, chooser);
-  const scheduler = new CronScheduler({
-    clock,
-    triggers: () => cronTriggers(fleet.table.state),
-    run: ({ script, cron }, time) => {
-      events.trigger(script, cron, time).catch((error: unknown) => {
-        log("error", `Cron trigger "${cron}" of ${script} did not run: ${String(error)}`);
-      });
-    },
-  });
-  const origin = await front.listen(host, options.port).catch(async (error: unknown) => {
+  const previews = createPreviews(options, fleet, assetFiles);
+  const validator = createValidator(options, folders.runDirectory);
+  const scheduler = createScheduler(options, fleet, events);
+  const front = createFront(options, fleet, chooser, previews);
+  back.connect(front);
+  const origin = await front.listen(host, port).catch(async (error: unknown) => {
     await back.close();
     throw error;
   });
@@ -173,16 +115,113 @@ export async function createEdge(options: EdgeOptions): Promise<Edge> {
       scheduler.stop();
       previews.stop();
       await Promise.all([front.close(), back.close(), fleet.stop(), validator.stop()]);
-      rmSync(directories.socketDirectory, { recursive: true, force: true });
+      rmSync(folders.socketDirectory, { recursive: true, force: true });
     },
   };
 }
 
+type Folders = Pick<FleetContext, "runDirectory" | "socketDirectory" | "objectDirectory">;
+
+function createBack(options: EdgeOptions, assetFiles: AssetFiles, tails: Tails): Back {
+  const { clock = systemClock, secret = () => undefined } = options;
+  return new Back(randomBytes(16).toString("hex"), {
+    assetFiles,
+    cache: new ResponseCache(clock),
+    rateLimiter: new RateLimiter(clock),
+    onEvents: (events) => tails.deliver(events),
+    secret,
+  });
+}
+
+async function createFleet(options: EdgeOptions, folders: Folders, back: Back): Promise<Fleet> {
+  const { drainMs, lingerMs } = limitsOf(options);
+  const link = join(import.meta.dirname, "link", "link.worker.ts");
+  const [backAddress, linkCode] = await Promise.all([
+    back.listen(join(folders.socketDirectory, "back")),
+    bundleWorker(link),
+  ]);
+  return new Fleet({
+    ...folders,
+    blobs: options.blobs,
+    back: backAddress,
+    linkCode,
+    controlKey: randomBytes(16).toString("hex"),
+    allowOutbound: options.allowOutbound ?? false,
+    dataBindings: options.dataBindings ?? noData,
+    hostsOf: (state) => new HostTable(state, options.workersSubdomain).patterns(),
+    drainLimitMs: drainMs,
+    lingerMs,
+    log: options.log ?? (() => {}),
+  });
+}
+
+function createPreviews(options: EdgeOptions, fleet: Fleet, assetFiles: AssetFiles): Previews {
+  return new Previews({
+    fleet,
+    versions: options.versions,
+    idleMs: limitsOf(options).previewIdleMs,
+    prepare: (version) => assetFiles.add(version),
+  });
+}
+
+function createValidator(options: EdgeOptions, runDirectory: string): Validator {
+  const { blobs, clock = systemClock, isDataBinding = () => false, log = () => {} } = options;
+  return new Validator({
+    blobs,
+    runDirectory,
+    startupLimitMs: limitsOf(options).startupMs,
+    now: () => clock.now(),
+    isSupportedBinding: (binding) => isEdgeBinding(binding) || isDataBinding(binding),
+    log,
+  });
+}
+
+function createScheduler(options: EdgeOptions, fleet: Fleet, events: Events): CronScheduler {
+  const { clock = systemClock, log = () => {} } = options;
+  return new CronScheduler({
+    clock,
+    triggers: () =>
+      fleet.table.state.scripts.flatMap(({ name, crons }) =>
+        crons.map((cron) => ({ script: name, cron })),
+      ),
+    run: ({ script, cron }, time) => {
+      events.trigger(script, cron, time).catch((error: unknown) => {
+        log("error", `Cron trigger "${cron}" of ${script} did not run: ${String(error)}`);
+      });
+    },
+  });
+}
+
+function createFront(
+  options: EdgeOptions,
+  fleet: Fleet,
+  chooser: Chooser,
+  previews: Previews,
+): Front {
+  const { workersSubdomain: subdomain, log = () => {} } = options;
+  let hosts = new HostTable(fleet.table.state, subdomain);
+  return new Front({
+    subdomain,
+    traffic: fleet.traffic,
+    choose: (script, preference) => chooser.choose(script, preference),
+    preview: (script, prefix) => previews.find(script, prefix),
+    onException: ({ plan: { version } }, request) => {
+      log("error", `Worker "${version.script}" (version ${version.id}) threw on ${request}.`);
+    },
+    hosts: () => {
+      const { state } = fleet.table;
+      if (hosts.state !== state) hosts = new HostTable(state, subdomain);
+      return hosts;
+    },
+  });
+}
+
+function limitsOf({ limits }: EdgeOptions): EdgeLimits {
+  return { ...defaultLimits, ...limits };
+}
+
 /** Ends what an earlier run left behind on the same folder. */
-function prepareDirectories(
-  stateDirectory: string,
-  log: Log,
-): Pick<FleetContext, "runDirectory" | "socketDirectory" | "objectDirectory"> {
+function prepareFolders(stateDirectory: string, log: Log): Folders {
   const runDirectory = resolve(stateDirectory, "run");
   mkdirSync(runDirectory, { recursive: true });
   const ownSockets = join(runDirectory, "sockets");
@@ -195,12 +234,4 @@ function prepareDirectories(
   const orphans = reapOrphans(runDirectory);
   if (orphans.length > 0) log("warn", `Ended ${orphans.length} workerd of an earlier run.`);
   return { runDirectory, socketDirectory, objectDirectory: resolve(stateDirectory, "objects") };
-}
-
-function bundleLink(): Promise<string> {
-  return bundleWorker(join(import.meta.dirname, "link", "link.worker.ts"));
-}
-
-function cronTriggers({ scripts }: RuntimeState): CronTrigger[] {
-  return scripts.flatMap(({ name, crons }) => crons.map((cron) => ({ script: name, cron })));
 }

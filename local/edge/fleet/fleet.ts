@@ -5,7 +5,7 @@ import { coalesce } from "./coalesce.ts";
 import type { FleetContext } from "./context.ts";
 import { ObjectHomes } from "./homes.ts";
 import { namespaceLookup, planVersion, type VersionPlan } from "./plan.ts";
-import { type Endpoint, WorkerProcess } from "./process.ts";
+import { type Endpoint, edgeClosed, WorkerProcess } from "./process.ts";
 import { linkTable, type ServedTable, serveScript } from "./table.ts";
 import { Traffic } from "./traffic.ts";
 
@@ -45,6 +45,8 @@ export class Fleet {
   readonly #others = new Set<WorkerProcess>();
   readonly #stopping = new AbortController();
   readonly #watched = new Set<string>();
+  /** Starts of processes that must not be left behind. */
+  readonly #underWay = new Set<Promise<unknown>>();
   #processes: WorkerProcess[] = [];
   #table: ServedTable = { state: NOTHING, scripts: new Map() };
   /** Ahead of `#table` for as long as it takes the processes to learn it. */
@@ -56,7 +58,7 @@ export class Fleet {
       publish: () => this.publish(),
       settle: (namespaces) => this.#settle(namespaces),
     });
-    this.apply = coalesce((state) => this.#apply(state));
+    this.apply = coalesce((state) => this.#untilDone(this.#apply(state)));
   }
 
   get table(): ServedTable {
@@ -82,7 +84,7 @@ export class Fleet {
   /** Runs a version that no deployment has; the function returned ends it. */
   async startAside(version: RuntimeVersion): Promise<{ endpoint: Endpoint; stop(): void }> {
     const plan = planVersion(version, namespaceLookup(this.#table.state), false);
-    const process = await this.#start([plan]);
+    const process = await this.#untilDone(this.#start([plan]));
     this.#others.add(process);
     await this.publish();
     return {
@@ -107,13 +109,24 @@ export class Fleet {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    await Promise.allSettled(this.#underWay);
     await Promise.all([
       ...[...this.#processes, ...this.#others].map((process) => process.stop()),
       this.#homes.stop(),
     ]);
   }
 
+  async #untilDone<T>(work: Promise<T>): Promise<T> {
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
+  }
+
   async #apply(state: RuntimeState): Promise<void> {
+    if (this.#stopping.signal.aborted) throw edgeClosed();
     const failures = new Map<string, unknown>();
     const plans = this.#planScripts(state, failures);
     const endpoints = await this.#place(plans, failures);

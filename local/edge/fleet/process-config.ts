@@ -1,4 +1,4 @@
-import { LINK, type OriginProps } from "../link/table.ts";
+import { LINK, namespaceBinding, type OriginProps } from "../link/table.ts";
 import {
   type ConfigRecord,
   EnumMember,
@@ -49,7 +49,7 @@ export function processConfig(
       ...assetsOf(plan, context),
     ]),
     ...data.flatMap((part) => part.services),
-    ...linkServices(plans, context),
+    ...linkServices(plans, context, objects),
     ...(objects ? [{ name: OBJECT_FILES, disk: { path: objects.directory, writable: true } }] : []),
   ];
   return {
@@ -138,7 +138,11 @@ function linkEntry(entrypoint: string, props: OriginProps): ServiceDesignator {
   return { name: LINK.service, entrypoint, props: { json: JSON.stringify(props) } };
 }
 
-function linkServices(plans: readonly VersionPlan[], context: FleetContext): WorkerdService[] {
+function linkServices(
+  plans: readonly VersionPlan[],
+  context: FleetContext,
+  objects: ObjectStorage | null,
+): WorkerdService[] {
   const { back, allowOutbound, controlKey } = context;
   const namespaceIds = [
     ...new Set(plans.flatMap(({ namespaces }) => namespaces.map(({ id }) => id))),
@@ -170,6 +174,7 @@ function linkServices(plans: readonly VersionPlan[], context: FleetContext): Wor
           { name: LINK.allowOutbound, json: String(allowOutbound) },
           { name: LINK.controlKey, text: controlKey },
           ...[...reachable].map((name) => ({ name, service: { name } })),
+          ...hostedNamespaces(plans, objects),
         ],
         globalOutbound: { name: "network" },
         durableObjectNamespaces: namespaceIds.map((id) => ({
@@ -181,6 +186,18 @@ function linkServices(plans: readonly VersionPlan[], context: FleetContext): Wor
       },
     },
   ];
+}
+
+/** The objects that live in this process, for calls from other processes. */
+function hostedNamespaces(
+  [home]: readonly VersionPlan[],
+  objects: ObjectStorage | null,
+): WorkerdBinding[] {
+  if (!home || !objects) return [];
+  return objects.classes.map(({ className, namespaceId }) => ({
+    name: namespaceBinding(namespaceId),
+    durableObjectNamespace: { className, serviceName: home.service },
+  }));
 }
 
 /** The class name of a stand-in for objects has to be an export: so the main module is written. */

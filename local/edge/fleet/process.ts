@@ -27,6 +27,10 @@ export interface Endpoint {
   process: WorkerProcess;
 }
 
+export function edgeClosed(): LocalCloudError {
+  return new LocalCloudError("runtime-failed", "The edge was closed.");
+}
+
 /**
  * A running set of versions. It listens at the same places all its life, and starts again by itself
  * when workerd dies.
@@ -67,7 +71,7 @@ export class WorkerProcess {
     await process.#run();
     if (context.stopping.aborted) {
       await process.stop();
-      throw new LocalCloudError("runtime-failed", "The edge was closed.");
+      throw edgeClosed();
     }
     return process;
   }

@@ -1,7 +1,7 @@
 import type { RuntimeScript, RuntimeState } from "../contract.ts";
 import type { Choice } from "../link/split.ts";
 import { orderChoices } from "../link/split.ts";
-import type { LinkScript, LinkTable, LinkVersion, ObjectHome } from "../link/table.ts";
+import type { LinkScript, LinkTable, LinkVersion, Place } from "../link/table.ts";
 import type { Home } from "./homes.ts";
 import type { Endpoint, WorkerProcess } from "./process.ts";
 
@@ -51,10 +51,10 @@ export function linkTable(
     isWatched: watched.has(script.name),
     tailConsumers: script.tailConsumers,
   });
-  const objects = [...homes].flatMap(({ plan, objects: { classes }, process }) =>
-    classes.map(({ namespaceId, className }): [string, ObjectHome | null] => [
+  const objects = [...homes].flatMap(({ objects: { classes }, process }) =>
+    classes.map(({ namespaceId }): [string, Place | null] => [
       namespaceId,
-      process ? { service: plan.service, className, address: addressOf(process) } : null,
+      process ? { address: addressOf(process) } : null,
     ]),
   );
   return {

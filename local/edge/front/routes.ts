@@ -13,7 +13,7 @@ export interface Route {
   script: string | null;
 }
 
-export function parseRoute(pattern: string, script: string | null): Route {
+function parseRoute(pattern: string, script: string | null): Route {
   const [, scheme, host = "", path = "/"] =
     /^(?:(https?):\/\/)?([^/]*)(\/.*)?$/.exec(pattern) ?? [];
   const isPrefix = path.endsWith("*");

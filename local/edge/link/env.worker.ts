@@ -6,8 +6,7 @@ export interface DebugPort {
 }
 
 interface DebugClient {
-  getEntrypoint(service: string, entrypoint?: string): Fetcher;
-  getActor(service: string, className: string, id: string): Fetcher;
+  getEntrypoint(service: string, entrypoint?: string, props?: unknown): Fetcher;
 }
 
 /** What the `link` Worker is given, besides the services of its process by their names. */

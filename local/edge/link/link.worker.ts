@@ -9,7 +9,7 @@ import {
   type ScheduledCall,
 } from "./table.ts";
 
-export { objectProxy } from "./objects.worker.ts";
+export { HostedObject, objectProxy } from "./objects.worker.ts";
 export { Outbound } from "./outbound.worker.ts";
 export { Service } from "./service.worker.ts";
 export { Tail } from "./tail.worker.ts";

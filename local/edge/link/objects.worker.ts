@@ -1,7 +1,7 @@
-import { DurableObject } from "cloudflare:workers";
+import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
 import type { LinkEnv } from "./env.worker.ts";
 import { forwardingMissing, table } from "./state.worker.ts";
-import type { HoldCall, ObjectHome } from "./table.ts";
+import { type HoldCall, type HostedProps, LINK, namespaceBinding, type Place } from "./table.ts";
 
 const POLL_MS = 2;
 
@@ -22,7 +22,7 @@ export function objectProxy(namespaceId: string): ObjectClass {
       super(ctx, env);
       // biome-ignore lint/correctness/noConstructorReturn: an RPC target answers names it cannot list
       return forwardingMissing(this, (name) => {
-        const run = (call: Call) => perform(namespaceId, ctx.id.toString(), env, call);
+        const run = (call: Call) => perform(propsOf(namespaceId, ctx.id), env, call);
         const call = (...parameters: unknown[]) =>
           run((stub) => (Reflect.get(stub, name) as Method)(...parameters));
         // A caller may also read a property: `await stub.size`.
@@ -36,29 +36,48 @@ export function objectProxy(namespaceId: string): ObjectClass {
 
     override fetch(request: Request): Promise<Response> {
       const call: Call = (stub) => stub.fetch(request);
-      return perform(namespaceId, this.ctx.id.toString(), this.env, call) as Promise<Response>;
+      return perform(propsOf(namespaceId, this.ctx.id), this.env, call) as Promise<Response>;
     }
   };
 }
 
-async function perform(
-  namespaceId: string,
-  id: string,
-  env: LinkEnv,
-  call: Call,
-): Promise<unknown> {
-  const home = await findHome(namespaceId);
+/** One object, where it lives; the other end of {@link objectProxy}. */
+export class HostedObject extends WorkerEntrypoint<LinkEnv, HostedProps> {
+  constructor(ctx: ExecutionContext<HostedProps>, env: LinkEnv) {
+    super(ctx, env);
+    // biome-ignore lint/correctness/noConstructorReturn: an RPC target answers names it cannot list
+    return forwardingMissing(this, (name) => Reflect.get(hosted(ctx.props, env), name));
+  }
+
+  override fetch(request: Request): Promise<Response> {
+    return hosted(this.ctx.props, this.env).fetch(request);
+  }
+}
+
+function hosted({ namespaceId, id, name }: HostedProps, env: LinkEnv): Fetcher {
+  const namespace = env[namespaceBinding(namespaceId)] as DurableObjectNamespace;
+  const objectId = name === undefined ? namespace.idFromString(id) : namespace.idFromName(name);
+  return namespace.get(objectId);
+}
+
+function propsOf(namespaceId: string, id: DurableObjectId): HostedProps {
+  const { name } = id;
+  return { namespaceId, id: id.toString(), ...(name === undefined ? {} : { name }) };
+}
+
+async function perform(props: HostedProps, env: LinkEnv, call: Call): Promise<unknown> {
+  const { namespaceId } = props;
+  const { address } = await findHome(namespaceId);
   underWay.set(namespaceId, (underWay.get(namespaceId) ?? 0) + 1);
   try {
-    const process =
-      home.address === null ? env.DEBUG_PORT.current() : env.DEBUG_PORT.connect(home.address);
-    return await call(process.getActor(home.service, home.className, id));
+    const process = address === null ? env.DEBUG_PORT.current() : env.DEBUG_PORT.connect(address);
+    return await call(process.getEntrypoint(LINK.service, LINK.hostedEntry, props));
   } finally {
     underWay.set(namespaceId, (underWay.get(namespaceId) ?? 1) - 1);
   }
 }
 
-async function findHome(namespaceId: string): Promise<ObjectHome> {
+async function findHome(namespaceId: string): Promise<Place> {
   for (;;) {
     const home = table.objects[namespaceId];
     if (home) return home;

@@ -8,7 +8,7 @@ export interface LinkTable {
   /** Workers by name. */
   scripts: Readonly<Record<string, LinkScript>>;
   /** Durable Object namespaces by id; null while their host is being replaced. */
-  objects: Readonly<Record<string, ObjectHome | null>>;
+  objects: Readonly<Record<string, Place | null>>;
   /** Host patterns that the front answers. */
   hosts: readonly string[];
 }
@@ -29,11 +29,6 @@ export interface LinkVersion extends Choice, Place {
   entry: string;
 }
 
-export interface ObjectHome extends Place {
-  service: string;
-  className: string;
-}
-
 export interface Place {
   /** Debug address of the process; null for the one that reads the table. */
   address: string | null;
@@ -49,6 +44,14 @@ export interface OriginProps {
 export interface ServiceProps {
   script: string;
   entrypoint?: string;
+}
+
+/** An object in its home process. */
+export interface HostedProps {
+  namespaceId: string;
+  id: string;
+  /** The name that the id was made from, if it was: the object finds it in `ctx.id.name`. */
+  name?: string;
 }
 
 /** A batch for a `queue()` handler; bodies in base64. */
@@ -87,6 +90,12 @@ export const LINK = {
   serviceEntry: "Service",
   tailEntry: "Tail",
   outboundEntry: "Outbound",
+  hostedEntry: "HostedObject",
 } as const;
+
+/** Under which the `link` Worker of a home process finds the objects of a namespace. */
+export function namespaceBinding(namespaceId: string): string {
+  return `objects:${namespaceId}`;
+}
 
 export const CONTROL_KEY_HEADER = "mf-control-key";

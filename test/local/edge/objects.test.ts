@@ -15,6 +15,7 @@ export class Counter extends DurableObject {
     await this.ctx.storage.put("value", value);
     return value;
   }
+  whoami() { return this.ctx.id.name; }
   get release() { return this.env.VERSION.id; }
   wake(ms) { return this.ctx.storage.setAlarm(Date.now() + ms); }
   alarm() { return this.ctx.storage.put("woken", this.env.VERSION.id); }
@@ -37,6 +38,7 @@ export default {
     switch (pathname) {
       case "/add": return new Response(String(await stub.add(1)));
       case "/release": return new Response(await stub.release);
+      case "/name": return new Response(await stub.whoami());
       case "/wake": return new Response(String(await stub.wake(Number(searchParams.get("ms")))));
       case "/woken": return new Response(await stub.woken());
       case "/rows": return Response.json(await stub.rows());
@@ -86,6 +88,7 @@ test("methods, properties, SQL, fetch and errors of an object work", async () =>
   expect(await get("/add?name=rpc")).toBe("2");
   expect(await get("/release")).toBe(current.id);
   expect(await get("/rows")).toBe('[{"two":2}]');
+  expect(await get("/name?name=rpc")).toBe("rpc");
   expect(await get("/other")).toBe("object at http://counter.localhost/other");
   expect(await get("/fail")).toBe("RangeError: object says no");
 });

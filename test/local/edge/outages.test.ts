@@ -88,7 +88,7 @@ test("closing the edge while it starts a version leaves nothing running", async 
 
 test("kill -9 of the edge leaves no workerd after the next start on its folder", async () => {
   const directory = mkdtempSync(join(tmpdir(), "slipway-orphans-"));
-  const program = join(import.meta.dirname, "edge-process.ts");
+  const program = join(import.meta.dirname, "fixtures/edge-process.ts");
   const run = async () => {
     const child = spawn(process.execPath, [program, directory], {
       stdio: ["ignore", "pipe", "inherit"],
