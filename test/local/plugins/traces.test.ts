@@ -3,10 +3,10 @@
  * query and body of each step. The answers are the recorded ones too, so this says nothing about
  * whether a vendor would really give them.
  */
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterAll, describe, expect, test } from "vitest";
 import type { PropertyObject } from "../../../local/plugins/grpc/property-value.ts";
 import { Secret } from "../../../local/plugins/grpc/property-value.ts";
 import type { PluginName } from "../../../local/plugins/resource.ts";
@@ -49,6 +49,7 @@ function assetsFolder(): string {
   mkdirSync(join(folder, "css"));
   writeFileSync(join(folder, "index.html"), "<h1>one</h1>");
   writeFileSync(join(folder, "css", "site.css"), "h1{}");
+  afterAll(() => rmSync(folder, { recursive: true }));
   return folder;
 }
 
