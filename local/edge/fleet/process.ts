@@ -68,7 +68,12 @@ export class WorkerProcess {
     objects: ObjectStorage | null = null,
   ): Promise<WorkerProcess> {
     const process = new WorkerProcess(plans, context, objects);
-    await process.#run();
+    try {
+      await process.#run();
+    } catch (error) {
+      // What a closing edge takes away makes a start fail in many ways; they all mean the same.
+      throw context.stopping.aborted ? edgeClosed() : error;
+    }
     if (context.stopping.aborted) {
       await process.stop();
       throw edgeClosed();
