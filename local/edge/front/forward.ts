@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import type { Endpoint } from "../fleet/process.ts";
-import { type Exchange, NotAnswered, type UpstreamSink } from "../http/upstream.ts";
+import { type Exchange, NotAnswered, type UpstreamSink } from "../http/connection.ts";
 import {
   bodyTooLarge,
   type Page,
