@@ -8,6 +8,8 @@ export interface Measurement {
   errors: number;
   /** 95th percentile of the answers' times in milliseconds; undefined without answers. */
   p95Ms: number | undefined;
+  /** What was wrong with the first error: `status 500, expected 200`. */
+  example?: string;
 }
 
 /**
@@ -141,8 +143,9 @@ function relativeLatency(
   return `${route}: p95 ${ms(p95Ms)}, the old version's is ${ms(control.p95Ms)} (limit ${ms(limit)}).`;
 }
 
-function answers({ requests, errors }: Measurement): string {
-  return `${errors} of ${requests} answers failed`;
+function answers({ requests, errors, example }: Measurement): string {
+  const such = example === undefined ? "" : ` (${example})`;
+  return `${errors} of ${requests} answers failed${such}`;
 }
 
 /**
