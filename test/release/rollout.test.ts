@@ -77,7 +77,11 @@ test("somebody else's change stops the rollout, which does not fight it", async 
   const run = await simulate({ steps: [10, 50], onTick });
   expect(run.splits).toEqual([split(0), split(10)]);
   expect(run.serving).toEqual(whole("22222222-other"));
-  expect(run.outcome).toMatchObject({ serving: "Somebody else decides: 22222222 100 %." });
+  expect(run.outcome).toEqual({
+    kind: "reverted",
+    reasons: ["The traffic was changed by somebody else: 22222222 100 %."],
+    serving: "Somebody else decides: 22222222 100 %.",
+  });
 });
 
 test("an API that fails in a step and then works again ends with the old version", async () => {
