@@ -12,7 +12,7 @@ export interface LocalShell {
 /** Makes everything ready for `pulumi` against a running local cloud: engine, environment, stacks. */
 export async function openLocalShell(
   dataDirectory: string,
-  running: Pick<RunningCloud, "apiPort" | "debugProviders">,
+  running: Pick<RunningCloud, "apiPort" | "edgePort" | "debugProviders">,
   report: (line: string) => void,
 ): Promise<LocalShell> {
   const engine = await ensureEngine({ report });
@@ -22,6 +22,7 @@ export async function openLocalShell(
     ...identity,
     settings: defaultSettings,
     apiOrigin: `http://127.0.0.1:${running.apiPort}`,
+    edgeOrigin: `http://127.0.0.1:${running.edgePort}`,
     debugProviders: running.debugProviders,
     pulumi: engine.pulumi,
     pathEntries: [stackLauncherDirectory, ...engine.pathEntries],

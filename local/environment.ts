@@ -7,6 +7,8 @@ export interface EnvironmentParts {
   settings: CloudSettings;
   /** `http://127.0.0.1:8786` */
   apiOrigin: string;
+  /** Where Workers answer under their public names: `http://127.0.0.1:8787` */
+  edgeOrigin: string;
   /** Value of `PULUMI_DEBUG_PROVIDERS`; empty to leave the vendors' own plugins in place. */
   debugProviders: string;
   /** The engine itself, run by the `pulumi` launcher on PATH. */
@@ -30,6 +32,7 @@ export function localEnvironment(parts: EnvironmentParts): Record<string, string
     CLOUDFLARE_BASE_URL: `${apiOrigin}/client/v4`,
     CLOUDFLARE_API_BASE_URL: `${apiOrigin}/client/v4`,
     CLOUDFLARE_API_TOKEN: token,
+    SLIPWAY_CONNECT_TO: parts.edgeOrigin,
     CLOUDFLARE_ACCOUNT_ID: settings.accountId,
     WRANGLER_SEND_METRICS: "false",
     GITHUB_BASE_URL: `${apiOrigin}/`,

@@ -2,6 +2,7 @@ import type { WorkerArgs, WorkerVersionArgs } from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import { cloudflare } from "../providers.ts";
 import { orderBindings, type WorkerBinding } from "./worker-bindings.ts";
+import { rolloutHook, type WorkerRollout } from "./worker-rollout.ts";
 import { declareTriggers, type WorkerTriggers } from "./worker-triggers.ts";
 
 export interface WorkerServiceArgs {
@@ -16,6 +17,8 @@ export interface WorkerServiceArgs {
   readonly compatibilityFlags?: readonly string[];
   readonly bindings: readonly WorkerBinding[];
   readonly triggers: WorkerTriggers;
+  /** How a new version gets its traffic. */
+  readonly rollout: WorkerRollout;
 }
 
 export interface WorkerServiceOptions extends pulumi.ComponentResourceOptions {
@@ -43,6 +46,7 @@ export class WorkerService extends pulumi.ComponentResource {
       { workerId: worker.id, ...versionContent(args) },
       { ...afterwards, replaceOnChanges: alwaysReplace },
     );
+    const rollout = rolloutHook(name, args.rollout, this);
     const deployment = new cloudflare.WorkersDeployment(
       `${name}-deployment`,
       {
@@ -52,7 +56,7 @@ export class WorkerService extends pulumi.ComponentResource {
         versions: [{ versionId: version.id, percentage: 100 }],
         annotations: { workersMessage: `Release ${args.release}` },
       },
-      afterwards,
+      { ...afterwards, hooks: { beforeCreate: [rollout], beforeUpdate: [rollout] } },
     );
     // After the deployment, so that nothing is sent to a Worker that has no code yet.
     declareTriggers({ name, accountId: args.accountId, scriptName: worker.name }, args.triggers, {

@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { type CloudflareApi, CloudflareApiError, cloudflareApi } from "./cloudflare-api.ts";
+import { type CloudflareApi, CloudflareApiError, cloudflareApi } from "../../release/rollout.ts";
 import { type MigrationJournal, migrationJournal } from "./migration-journal.ts";
 import {
   type AppliedMigration,

@@ -1,4 +1,4 @@
-import type { CloudflareApi } from "./cloudflare-api.ts";
+import type { CloudflareApi } from "../../release/rollout.ts";
 import type { AppliedMigration, Migration } from "./migration-plan.ts";
 
 /** A D1 database, and the two tables in it that remember what its schema was made by. */

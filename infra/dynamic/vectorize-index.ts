@@ -1,5 +1,5 @@
 import type { dynamic } from "@pulumi/pulumi";
-import { type CloudflareApi, CloudflareApiError, cloudflareApi } from "./cloudflare-api.ts";
+import { type CloudflareApi, CloudflareApiError, cloudflareApi } from "../../release/rollout.ts";
 
 /** @see https://developers.cloudflare.com/vectorize/best-practices/create-indexes/ */
 const distanceMetrics = ["cosine", "euclidean", "dot-product"] as const;

@@ -21,6 +21,13 @@ const folder = "collective-vision";
 /** The day of the runtime that the Worker's tests run on. */
 const compatibilityDate = "2026-11-01";
 
+/** What every version must answer, before it has any traffic and while it gets more. */
+const checks = [
+  { path: "/health", versionField: "workerVersionId" },
+  { path: "/widget.js" },
+  { path: "/api/v1/test/main/feedback", statuses: [200, 404] },
+];
+
 /** What is read and built before anything is declared. */
 interface Code {
   readonly contentFile: string;
@@ -80,6 +87,7 @@ function declare(config: StackConfig, shared: Shared, code: Code): System {
         crons: ["*/5 * * * *"],
         consumers: [eventConsumer(data.events)],
       },
+      rollout: { hostname: host, checks, ...config.rollout },
     },
     { parent, deployAfter: [data.database.schema] },
   );

@@ -88,7 +88,10 @@ export function newVersionPercentage(stage: Stage, plan: RolloutPlan): number | 
   }
 }
 
-/** The stage to go on with when a rollout was cut off at a split that gives the new version this share. */
+/**
+ * The stage to go on with when a rollout was cut off at a split that gives the new version this
+ * share: its step of the plan, or the probes where the plan has no such step.
+ */
 export function resumedStage(percentage: number, plan: RolloutPlan): Stage {
   const step = plan.steps.indexOf(percentage);
   return step === -1 ? firstStage : { kind: "step", step };

@@ -8,6 +8,8 @@ export interface Measurement {
   errors: number;
   /** 95th percentile of the answers' times in milliseconds; undefined without answers. */
   p95Ms: number | undefined;
+  /** What was wrong with the first error: `status 500, expected 200`. */
+  example?: string;
 }
 
 /**
@@ -22,23 +24,31 @@ export type Verdict =
 export interface VerdictLimits {
   /** Fewer answers than this on a route say nothing. */
   minRequestsPerRoute: number;
+  /** A route with an error, or slower than before, is held until it has this many answers. */
+  minRequestsWhenInDoubt: number;
   /** 95th percentile in milliseconds that no version may exceed. */
   maxP95Ms: number;
   /** How much slower than the old version the new one may be, as a ratio of the 95th percentiles. */
   maxP95Ratio: number;
-  /** Below this the ratio is noise and is not judged, in milliseconds. */
-  p95FloorMs: number;
+  /** A smaller difference to the old version is noise, whatever its ratio; in milliseconds. */
+  p95SlackMs: number;
   /** Error rate, 0–1, from which the old version counts as ill itself. */
   illBaselineErrorRate: number;
 }
 
 export const defaultLimits: VerdictLimits = {
   minRequestsPerRoute: 20,
+  minRequestsWhenInDoubt: 200,
   maxP95Ms: 1000,
   maxP95Ratio: 1.2,
-  p95FloorMs: 50,
+  p95SlackMs: 50,
   illBaselineErrorRate: 0.05,
 };
+
+/** Share of a healthy version's requests that fail: an objective of 99.9 %. */
+const healthyErrorRate = 0.001;
+/** How probable it may be that a healthy version shows more errors than allowed. */
+const falseAlarm = 0.002;
 
 /**
  * Judges the new version route by route against the old one in the same window and against the
@@ -65,63 +75,95 @@ export function judge(
   return { kind: "successful" };
 }
 
+interface Findings {
+  failed: readonly string[];
+  open: readonly string[];
+}
+
 function judgeRoute(
-  measurement: Measurement,
+  canary: Measurement,
   control: Measurement | undefined,
   limits: VerdictLimits,
-): { failed: string[]; open: string[] } {
-  const { route, requests, errors } = measurement;
-  const isControlIll =
-    control !== undefined &&
-    control.requests > 0 &&
-    control.errors / control.requests >= limits.illBaselineErrorRate;
-  const problems = [
-    ...errorProblems(measurement),
-    ...latencyProblems(measurement, control, limits),
-  ];
-  if (problems.length > 0 && isControlIll) {
-    const share = `${control.errors} of ${control.requests}`;
-    const excuse = `${route}: the old version is ill too (${share} failed), so nothing can be said.`;
-    return { failed: [], open: [excuse] };
+): Findings {
+  const findings = findProblems(canary, control, limits);
+  if (findings.failed.length > 0 && control !== undefined && isIll(control, limits)) {
+    return {
+      failed: [],
+      open: [`${canary.route}: the old version is ill too (${answers(control)}).`],
+    };
   }
-  if (problems.length > 0) return { failed: problems, open: [] };
-  if (requests >= limits.minRequestsPerRoute) return { failed: [], open: [] };
-  const few = `${route}: ${requests} answers (${errors} errors), at least ${limits.minRequestsPerRoute} are needed.`;
-  return { failed: [], open: [few] };
+  return findings;
 }
 
-function errorProblems({ route, requests, errors }: Measurement): string[] {
+function findProblems(
+  canary: Measurement,
+  control: Measurement | undefined,
+  limits: VerdictLimits,
+): Findings {
+  const { route, requests, errors } = canary;
   const allowed = allowedErrors(requests);
-  if (errors <= allowed) return [];
-  return [`${route}: ${errors} of ${requests} answers failed (allowed: ${allowed}).`];
+  if (errors > allowed) {
+    return { failed: [`${route}: ${answers(canary)}, ${allowed} allowed.`], open: [] };
+  }
+  if (requests < limits.minRequestsPerRoute) {
+    const least = `at least ${limits.minRequestsPerRoute} are needed`;
+    return { failed: [], open: [`${route}: ${answers(canary)}, ${least}.`] };
+  }
+  const tooSlow = absoluteLatency(canary, limits);
+  if (tooSlow !== undefined) return { failed: [tooSlow], open: [] };
+  const slower = relativeLatency(canary, control, limits);
+  if (requests >= limits.minRequestsWhenInDoubt) {
+    return { failed: slower === undefined ? [] : [slower], open: [] };
+  }
+  const doubt = slower ?? (errors > 0 ? `${route}: ${answers(canary)}.` : undefined);
+  if (doubt === undefined) return { failed: [], open: [] };
+  return { failed: [], open: [`${doubt} ${limits.minRequestsWhenInDoubt} answers decide.`] };
 }
 
-function latencyProblems(
+/** Whether a version would not pass either: then nothing is the other one's fault. */
+function isIll(control: Measurement, limits: VerdictLimits): boolean {
+  const { requests, errors, p95Ms = 0 } = control;
+  if (requests === 0) return false;
+  return errors / requests >= limits.illBaselineErrorRate || p95Ms > limits.maxP95Ms;
+}
+
+function absoluteLatency({ route, p95Ms }: Measurement, { maxP95Ms }: VerdictLimits) {
+  if (p95Ms === undefined || p95Ms <= maxP95Ms) return undefined;
+  return `${route}: p95 ${ms(p95Ms)} exceeds ${ms(maxP95Ms)}.`;
+}
+
+function relativeLatency(
   { route, p95Ms }: Measurement,
   control: Measurement | undefined,
-  { maxP95Ms, maxP95Ratio, p95FloorMs }: VerdictLimits,
-): string[] {
-  if (p95Ms === undefined) return [];
-  if (p95Ms > maxP95Ms) {
-    return [`${route}: p95 ${ms(p95Ms)} exceeds ${ms(maxP95Ms)}.`];
-  }
-  if (control?.p95Ms === undefined || p95Ms <= p95FloorMs) return [];
-  const limit = control.p95Ms * maxP95Ratio;
-  if (p95Ms <= limit) return [];
-  return [`${route}: p95 ${ms(p95Ms)} against the old version's ${ms(control.p95Ms)} (limit ${ms(limit)}).`];
+  { maxP95Ratio, p95SlackMs }: VerdictLimits,
+): string | undefined {
+  if (p95Ms === undefined || control?.p95Ms === undefined) return undefined;
+  const limit = Math.max(control.p95Ms * maxP95Ratio, control.p95Ms + p95SlackMs);
+  if (p95Ms <= limit) return undefined;
+  return `${route}: p95 ${ms(p95Ms)}, the old version's is ${ms(control.p95Ms)} (limit ${ms(limit)}).`;
+}
+
+function answers({ requests, errors, example }: Measurement): string {
+  const such = example === undefined ? "" : ` (${example})`;
+  return `${errors} of ${requests} answers failed${such}`;
 }
 
 /**
- * How many errors a healthy version (0.1 % of requests fail) shows by chance with a probability
- * above 0.2 %: one more is the version's fault.
- * @see docs/decisions/rollout-verdict.md for the table this is taken from
+ * How many errors still pass for chance: more than this a healthy version (0.1 % of requests fail)
+ * shows with a probability below 0.2 %. Never less than one, so that no single lost answer decides.
+ * @see docs/decisions/rollout-verdict.md
  */
 export function allowedErrors(requests: number): number {
-  if (requests < 50) return 0;
-  if (requests < 200) return 1;
-  if (requests < 500) return 2;
-  if (requests < 1000) return 3;
-  return Math.max(5, Math.floor(requests * 0.005));
+  const expected = requests * healthyErrorRate;
+  let term = Math.exp(-expected);
+  let atMost = term;
+  let errors = 0;
+  while (errors < 1 || 1 - atMost >= falseAlarm) {
+    errors += 1;
+    term *= expected / errors;
+    atMost += term;
+  }
+  return errors;
 }
 
 function ms(value: number): string {

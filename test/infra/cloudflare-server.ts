@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
-import { type CloudflareApi, cloudflareApi } from "../../infra/dynamic/cloudflare-api.ts";
+import { type CloudflareApi, cloudflareApi } from "../../release/rollout/cloudflare-api.ts";
 
 export interface Call {
   readonly method: string;

@@ -23,6 +23,11 @@ export interface RegistrationOptions {
   readonly deleteBeforeReplace?: true;
   readonly replaceOnChanges?: readonly string[];
   readonly additionalSecretOutputs?: readonly string[];
+  /** Names of hooks. */
+  readonly hooks?: {
+    readonly beforeCreate: readonly string[];
+    readonly beforeUpdate: readonly string[];
+  };
 }
 
 export interface Recording {
@@ -83,6 +88,7 @@ interface RegisterRequest {
   getDependenciesList(): string[];
   getReplaceonchangesList(): string[];
   getAdditionalsecretoutputsList(): string[];
+  getHooks(): { getBeforeCreateList(): string[]; getBeforeUpdateList(): string[] } | undefined;
 }
 
 const registerResource = MockMonitor.prototype.registerResource;
@@ -91,10 +97,18 @@ MockMonitor.prototype.registerResource = function (request: RegisterRequest, cal
   return registerResource.call(this, request, callback);
 };
 
+/** The engine's part in a hook is to know its name; the SDK's own stand-in for it cannot do that. */
+Object.assign(MockMonitor.prototype, {
+  registerResourceHook: (_request: unknown, callback: (error: null, answer: object) => void) =>
+    callback(null, {}),
+});
+
 function readOptions(request: RegisterRequest): RegistrationOptions {
   const dependsOn = request.getDependenciesList().map(shortName).sort();
   const replaceOnChanges = request.getReplaceonchangesList();
   const additionalSecretOutputs = request.getAdditionalsecretoutputsList();
+  const beforeCreate = request.getHooks()?.getBeforeCreateList() ?? [];
+  const beforeUpdate = request.getHooks()?.getBeforeUpdateList() ?? [];
   return {
     ...(request.getParent() && { parent: shortName(request.getParent()) }),
     ...(dependsOn.length > 0 && { dependsOn }),
@@ -103,6 +117,7 @@ function readOptions(request: RegisterRequest): RegistrationOptions {
     ...(request.getDeletebeforereplace() && { deleteBeforeReplace: true }),
     ...(replaceOnChanges.length > 0 && { replaceOnChanges }),
     ...(additionalSecretOutputs.length > 0 && { additionalSecretOutputs }),
+    ...(beforeCreate.length + beforeUpdate.length > 0 && { hooks: { beforeCreate, beforeUpdate } }),
   };
 }
 

@@ -15,6 +15,7 @@ const args: WorkerServiceArgs = {
   compatibilityDate: "2026-11-01",
   bindings: plainText({ ZEBRA: "z", APPLE: "a" }),
   triggers: {},
+  rollout: { hostname: "api.example.com", checks: [], steps: [], bakeSeconds: 0 },
 };
 
 const release = { workersMessage: "Release abc1234-20261105090000" };
@@ -108,6 +109,10 @@ test("the deployment gives the version all traffic, after what it needs is in pl
     annotations: release,
   });
   expect(options.dependsOn).toContain("test:index:Schema::schema");
+  expect(options.hooks).toEqual({
+    beforeCreate: ["api-rollout"],
+    beforeUpdate: ["api-rollout"],
+  });
   const version = find(recording, "cloudflare:index/workerVersion:WorkerVersion", "api-version");
   expect(version.options.dependsOn).toContain("test:index:Schema::schema");
 });

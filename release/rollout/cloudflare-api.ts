@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 
-/** Calls the Cloudflare API from a dynamic resource, where no provider plugin does it. */
+/** Calls the Cloudflare API where no provider plugin does it: from dynamic resources and the rollout. */
 export type CloudflareApi = (method: string, path: string, body?: unknown) => Promise<unknown>;
 
 export interface CloudflareApiOptions {

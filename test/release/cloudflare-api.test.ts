@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { CloudflareApiError, cloudflareApi } from "../../infra/dynamic/cloudflare-api.ts";
-import { useCloudflareServer } from "./cloudflare-server.ts";
+import { CloudflareApiError, cloudflareApi } from "../../release/rollout/cloudflare-api.ts";
+import { useCloudflareServer } from "../infra/cloudflare-server.ts";
 
 // Proves how dynamic resources call the API, against a server on this machine; what the vendor
 // answers is assumed.

@@ -1,0 +1,263 @@
+import type { Meter, Window } from "./meter.ts";
+import type { Probe, RouteCheck } from "./probe.ts";
+import {
+  advance,
+  isFinal,
+  newVersionPercentage,
+  type Observation,
+  type RolloutPlan,
+  type Stage,
+} from "./stages.ts";
+import { messagePrefix, type Start, startOf } from "./start.ts";
+import {
+  type Deployment,
+  describeSplit,
+  isSameSplit,
+  type Share,
+  shortId,
+  type Traffic,
+} from "./traffic.ts";
+import { judge, type Verdict } from "./verdict.ts";
+
+export interface Clock {
+  /** Milliseconds that only grow. */
+  now(): number;
+  /** Resolves early when the signal is aborted. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface RolloutPorts {
+  traffic: Traffic;
+  meter: Meter;
+  probe: Probe;
+  clock: Clock;
+  /** Asks the rollout to stop; it then goes back first. */
+  signal: AbortSignal;
+  /** One line of progress for people. */
+  report(line: string): void;
+}
+
+export interface RolloutOrder {
+  newVersionId: string;
+  plan: RolloutPlan;
+  /** How long each step is watched at least. */
+  bakeSeconds: number;
+  /** The check that says which version answered. */
+  proof: RouteCheck;
+}
+
+/** How a rollout ended. */
+export type RolloutOutcome =
+  /** The version may have all traffic. */
+  | { kind: "promoted" }
+  /** It may not; `serving` says who answers users, in a sentence. */
+  | { kind: "reverted"; reasons: readonly string[]; serving: string };
+
+/** How long a stage may go on after its bake without a verdict that the version is good. */
+const graceMs = 120_000;
+/** A stage's looks are spread over its bake, but never further apart than this. */
+const longestPauseMs = 5_000;
+/** Between looks that are not spread over anything. */
+const shortestPauseMs = 20;
+const looksPerBake = 25;
+/** How often the split is read, to see whether somebody else changes it. */
+const pollMs = 5_000;
+const proofAttempts = 30;
+const proofsInARow = 3;
+
+/**
+ * Moves a version through the stages and back again where it does not deserve more. Promoted, the
+ * last step is the caller's: to deploy the version at 100 %. Every other end leaves all traffic with
+ * the old version, or where somebody else has moved it.
+ */
+export async function rollOut(order: RolloutOrder, ports: RolloutPorts): Promise<RolloutOutcome> {
+  const { report, traffic } = ports;
+  const current = await traffic.current();
+  const start = startOf(current, order.newVersionId, order.plan);
+  const name = shortId(order.newVersionId);
+  switch (start.kind) {
+    case "first":
+      report(`${name} is the first version: nothing serves yet, so it goes to 100 % at once.`);
+      return { kind: "promoted" };
+    case "already-serving":
+      report(`${name} serves 100 % already.`);
+      return { kind: "promoted" };
+    case "foreign-split":
+      return {
+        kind: "reverted",
+        reasons: ["The traffic is split by somebody else. Give one version 100 % first."],
+        serving: `Nothing was changed: ${start.found}.`,
+      };
+    case "rollout":
+      return new Rollout(order, ports, start, current as Deployment).run();
+  }
+}
+
+/** Somebody else's deployment is the newest. */
+class ForeignSplit extends Error {}
+
+class Rollout {
+  readonly #order: RolloutOrder;
+  readonly #ports: RolloutPorts;
+  readonly #start: Extract<Start, { kind: "rollout" }>;
+  /** The deployment that serves as long as nobody else makes one. */
+  #deployment: Deployment;
+  #polledAt: number;
+
+  constructor(
+    order: RolloutOrder,
+    ports: RolloutPorts,
+    start: Extract<Start, { kind: "rollout" }>,
+    current: Deployment,
+  ) {
+    this.#order = order;
+    this.#ports = ports;
+    this.#start = start;
+    this.#deployment = current;
+    this.#polledAt = ports.clock.now();
+  }
+
+  async run(): Promise<RolloutOutcome> {
+    const { report } = this.#ports;
+    const { newVersionId, plan } = this.#order;
+    const { oldVersionId, isResumed } = this.#start;
+    const versions = `${shortId(newVersionId)} takes over from ${shortId(oldVersionId)}`;
+    report(isResumed ? `${versions}: going on where a rollout was cut off.` : `${versions}.`);
+    let stage = this.#start.stage;
+    while (!isFinal(stage)) stage = advance(stage, await this.#observe(stage), plan);
+    if (stage.kind === "promoted") {
+      report(`${shortId(newVersionId)} is good: it gets 100 %.`);
+      return { kind: "promoted" };
+    }
+    for (const reason of stage.reasons) report(reason);
+    return { kind: "reverted", reasons: stage.reasons, serving: await this.#goBack(stage) };
+  }
+
+  /** Makes a stage's split and looks until there is something to say of it. Never throws. */
+  async #observe(stage: Stage): Promise<Observation> {
+    try {
+      const percentage = newVersionPercentage(stage, this.#order.plan) ?? 0;
+      if (this.#ports.signal.aborted) return { kind: "interrupted" };
+      await this.#split(percentage);
+      return await this.#watch(percentage);
+    } catch (error) {
+      if (error instanceof ForeignSplit) return { kind: "foreign-split", found: error.message };
+      return { kind: "error", message: messageOf(error) };
+    }
+  }
+
+  async #watch(percentage: number): Promise<Observation> {
+    const { meter, clock, signal, report } = this.#ports;
+    const bakeMs = percentage === 0 ? 0 : this.#order.bakeSeconds * 1000;
+    const window = meter.open({
+      newVersionId: this.#order.newVersionId,
+      oldVersionId: this.#start.oldVersionId,
+    });
+    const startedAt = clock.now();
+    const pauseMs = Math.max(shortestPauseMs, Math.min(longestPauseMs, bakeMs / looksPerBake));
+    for (;;) {
+      const verdict = await this.#look(window);
+      const elapsedMs = clock.now() - startedAt;
+      if (signal.aborted) return { kind: "interrupted" };
+      if (verdict.kind === "failed") return { kind: "verdict", verdict };
+      if (verdict.kind === "successful" && elapsedMs >= bakeMs) {
+        await this.#checkOwnership();
+        report(`${percentage} %: good after ${seconds(elapsedMs)}.`);
+        return { kind: "verdict", verdict };
+      }
+      if (verdict.kind === "inconclusive" && elapsedMs >= bakeMs + graceMs) {
+        return { kind: "deadline", reasons: ["No verdict in time.", ...verdict.reasons] };
+      }
+      await clock.wait(pauseMs, signal);
+      if (clock.now() - this.#polledAt >= pollMs) await this.#checkOwnership();
+    }
+  }
+
+  async #look(window: Window): Promise<Verdict> {
+    const { canary, baseline } = await window.look();
+    const blindness = window.blindness();
+    if (blindness !== undefined) return { kind: "inconclusive", reasons: [blindness] };
+    return judge(canary, baseline);
+  }
+
+  /** Gives the new version a share, unless it has it. */
+  async #split(percentage: number): Promise<void> {
+    const { newVersionId } = this.#order;
+    const { oldVersionId } = this.#start;
+    // The old version first and always both in this order: objects then keep their versions.
+    const shares = [
+      { versionId: oldVersionId, percentage: 100 - percentage },
+      { versionId: newVersionId, percentage },
+    ];
+    await this.#checkOwnership();
+    if (!isSameSplit(this.#deployment.shares, shares)) {
+      await this.#deploy(shares, `${shortId(newVersionId)} gets ${percentage} %`);
+    }
+    this.#ports.report(percentage === 0 ? "0 %: probing." : `${percentage} %: watching.`);
+  }
+
+  async #deploy(shares: readonly Share[], reason: string): Promise<void> {
+    this.#deployment = await this.#ports.traffic.deploy(shares, `${messagePrefix} ${reason}.`);
+  }
+
+  /** @throws ForeignSplit */
+  async #checkOwnership(): Promise<void> {
+    const found = await this.#ports.traffic.current();
+    this.#polledAt = this.#ports.clock.now();
+    if (found?.id !== this.#deployment.id) throw new ForeignSplit(describe(found));
+  }
+
+  /** @returns who answers users afterwards, in a sentence. */
+  async #goBack({ foreign }: { foreign: boolean }): Promise<string> {
+    const { oldVersionId } = this.#start;
+    try {
+      const found = await this.#ports.traffic.current();
+      if (foreign || !this.#isOwn(found)) return `Somebody else decides: ${describe(found)}.`;
+      const shares = [{ versionId: oldVersionId, percentage: 100 }];
+      if (!found || !isSameSplit(found.shares, shares)) {
+        await this.#deploy(shares, `${shortId(this.#order.newVersionId)} is taken back`);
+      }
+    } catch (error) {
+      const split = describeSplit(this.#deployment.shares);
+      return `The traffic could not be taken back (${messageOf(error)}). Last known: ${split}. Run pulumi up again: it goes on from there.`;
+    }
+    return this.#proveOld();
+  }
+
+  /** A POST that failed may have acted, so a split that only this rollout makes is its own too. */
+  #isOwn(found: Deployment | undefined): boolean {
+    if (found === undefined) return false;
+    const versions = [this.#start.oldVersionId, this.#order.newVersionId];
+    const isMade =
+      found.message.startsWith(messagePrefix) &&
+      found.shares.every(({ versionId }) => versions.includes(versionId));
+    return isMade || found.id === this.#deployment.id;
+  }
+
+  /** Asks as users do until only the old version answers. */
+  async #proveOld(): Promise<string> {
+    const { probe, clock } = this.#ports;
+    const { oldVersionId } = this.#start;
+    let inARow = 0;
+    for (let attempt = 1; attempt <= proofAttempts; attempt++) {
+      const { answeredBy } = await probe(this.#order.proof);
+      inARow = answeredBy === oldVersionId ? inARow + 1 : 0;
+      if (inARow === proofsInARow)
+        return `Version ${oldVersionId} serves 100 %, as its answers say.`;
+      if (inARow === 0) await clock.wait(1000, new AbortController().signal);
+    }
+    return `Version ${oldVersionId} is deployed at 100 %, but its answers do not say so yet.`;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function describe(deployment: Deployment | undefined): string {
+  return deployment === undefined ? "no deployment" : describeSplit(deployment.shares);
+}
+
+function seconds(milliseconds: number): string {
+  return `${Math.round(milliseconds / 1000)} s`;
+}
