@@ -16,6 +16,7 @@ const staticChecks: readonly StaticCheck[] = [
     command: ["tsc", "--noEmit", "-p", "worker/collective-vision/widget"],
   },
   { name: "types of the console", command: ["tsc", "--noEmit", "-p", "local/console"] },
+  { name: "types of the edge's Workers", command: ["tsc", "--noEmit", "-p", "local/edge"] },
   { name: "format and lint", command: ["biome", "check", "--error-on-warnings"] },
   { name: "unused code and dependencies", command: ["knip"] },
 ];
