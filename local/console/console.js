@@ -60,8 +60,8 @@ function show(state) {
       sections.map((section) => entry(section, state)),
     ),
   );
-  for (const { id, title, summarize, render } of sections) {
-    patchContent(element(`${id}-title`), el("h2", title, " ", el("small", summarize(state))));
+  for (const { id, summarize, render } of sections) {
+    patchContent(element(`${id}-summary`), el("small", summarize(state)));
     patchContent(element(`${id}-content`), el("div", render(state)));
   }
 }

@@ -6,17 +6,12 @@ import { age, plural, words } from "./format.js";
  * @param {import("./types.ts").State} state
  */
 export function renderGithub({ snapshot: { github } }) {
-  return el(
-    "div.cards",
+  const teams = github.teams.map(({ slug, members }) => [`@${slug}`, members.join(", ")]);
+  const cards = [
     ...github.repositories.flatMap(repositoryCards),
-    ...listCard(
-      "Teams",
-      table(
-        ["Team", "Members"],
-        github.teams.map(({ slug, members }) => [`@${slug}`, members.join(", ")]),
-      ),
-    ),
-  );
+    ...listCard("Teams", table(["Team", "Members"], teams)),
+  ];
+  return cards.length === 0 ? el("p.quiet", "No environments yet.") : el("div.cards", ...cards);
 }
 
 /** @param {import("./types.ts").State} state */

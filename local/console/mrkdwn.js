@@ -9,7 +9,7 @@
 const FENCE = /\n?```\n?([\s\S]+?)\n?```\n?/;
 const QUOTED = /^(?:&gt;|>) ?/;
 const INLINE =
-  /`(?<code>[^`\n]+)`|<(?<reference>[^<>\n]+)>|(?<![\w*])\*(?<bold>[^*\n]+)\*(?![\w*])|(?<!\w)_(?<italic>[^_\n]+)_(?!\w)|(?<![\w~])~(?<strike>[^~\n]+)~(?![\w~])/g;
+  /`(?<code>[^`\n]+)`|<(?<reference>[^<>\n]+)>|(?<![\w*])\*(?! )(?<bold>[^*\n]+)(?<! )\*(?![\w*])|(?<!\w)_(?! )(?<italic>[^_\n]+)(?<! )_(?!\w)|(?<![\w~])~(?! )(?<strike>[^~\n]+)(?<! )~(?![\w~])/g;
 
 /**
  * Reads Slack's mark-up. What is no mark-up stays text.

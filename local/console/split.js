@@ -1,5 +1,4 @@
 import { el, link } from "./dom.js";
-import { plural } from "./format.js";
 
 /**
  * How the edge divides a Worker's traffic: a bar, and below it what each part is. The older version
@@ -25,7 +24,7 @@ export function renderSplit(worker, { snapshot: { edge }, edgePort }) {
       el("strong.share", `${part.percentage} %`),
       el("span.grow", part.tag || "no tag"),
       previewLink(worker, part.versionId, edgePort),
-      el("span.quiet.served", plural(served.get(part.versionId) ?? 0, "request")),
+      el("span.quiet.served", `${served.get(part.versionId) ?? 0} served`),
     ),
   );
   return el("div", bar, el("ul.legend", legend));
