@@ -24,6 +24,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["test/{system,browser}/**/*.test.ts"],
+          expect: { poll: { timeout: 15_000 } },
           testTimeout: 300_000,
           hookTimeout: 300_000,
           fileParallelism: false,
