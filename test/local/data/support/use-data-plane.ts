@@ -18,11 +18,14 @@ export interface TestDataPlane {
   close(): void;
 }
 
-/** A data plane on files; on those of `directory` if given, which then stay. */
-export function startDataPlane(directory?: string): TestDataPlane {
+/**
+ * A data plane on files; on those of `directory` if given, which then stay.
+ * @param start ISO 8601, when its clock stands still first.
+ */
+export function startDataPlane(directory?: string, start?: string): TestDataPlane {
   const folder = directory ?? mkdtempSync(join(tmpdir(), "slipway-data-"));
   const store = new Store(join(folder, "cloud.db"));
-  const clock = new ManualClock();
+  const clock = new ManualClock(start);
   const ids = countingIds();
   const data = createDataPlane({ store, clock, ids }, { directory: join(folder, "data") });
   return {
