@@ -60,6 +60,8 @@ export interface EdgeLimits {
   previewIdleMs: number;
   /** How long an upload's top level may run. */
   startupMs: number;
+  /** How long Workers may compute without a pause; at Cloudflare, CPU time of one request. */
+  busyMs: number;
 }
 
 const defaultLimits: EdgeLimits = {
@@ -67,6 +69,7 @@ const defaultLimits: EdgeLimits = {
   lingerMs: 5_000,
   previewIdleMs: 60_000,
   startupMs: 5_000,
+  busyMs: 30_000,
 };
 
 /** Of a path that still leaves room for a socket's name. */
@@ -134,7 +137,7 @@ function createBack(options: EdgeOptions, assetFiles: AssetFiles, tails: Tails):
 }
 
 async function createFleet(options: EdgeOptions, folders: Folders, back: Back): Promise<Fleet> {
-  const { drainMs, lingerMs } = limitsOf(options);
+  const { drainMs, lingerMs, busyMs } = limitsOf(options);
   const link = join(import.meta.dirname, "link", "link.worker.ts");
   const [backAddress, linkCode] = await Promise.all([
     back.listen(join(folders.socketDirectory, "back")),
@@ -151,6 +154,7 @@ async function createFleet(options: EdgeOptions, folders: Folders, back: Back): 
     hostsOf: (state) => new HostTable(state, options.workersSubdomain).patterns(),
     drainLimitMs: drainMs,
     lingerMs,
+    busyLimitMs: busyMs,
     log: options.log ?? (() => {}),
   });
 }

@@ -8,6 +8,7 @@ import { namespaceLookup, planVersion, type VersionPlan } from "./plan.ts";
 import { type Endpoint, edgeClosed, WorkerProcess } from "./process.ts";
 import { linkTable, type ServedTable, serveScript } from "./table.ts";
 import { Traffic } from "./traffic.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /** More processes would cost memory; fewer would make deployments start more than what changed. */
 const MAX_PROCESSES = 4;
@@ -21,6 +22,8 @@ export interface FleetOptions extends Omit<FleetContext, "stopping"> {
   drainLimitMs: number;
   /** How long after that its `waitUntil()` work may go on. */
   lingerMs: number;
+  /** How long a process may be busy without a pause. */
+  busyLimitMs: number;
 }
 
 const NOTHING: RuntimeState = {
@@ -45,6 +48,7 @@ export class Fleet {
   readonly #others = new Set<WorkerProcess>();
   readonly #stopping = new AbortController();
   readonly #watched = new Set<string>();
+  readonly #watchdog: Watchdog;
   /** Starts of processes that must not be left behind. */
   readonly #underWay = new Set<Promise<unknown>>();
   #processes: WorkerProcess[] = [];
@@ -58,6 +62,7 @@ export class Fleet {
       publish: () => this.publish(),
       settle: (namespaces) => this.#settle(namespaces),
     });
+    this.#watchdog = new Watchdog(() => this.processes(), options.busyLimitMs, options.log);
     this.apply = coalesce((state) => this.#untilDone(this.#apply(state)));
   }
 
@@ -109,6 +114,7 @@ export class Fleet {
 
   async stop(): Promise<void> {
     this.#stopping.abort();
+    this.#watchdog.stop();
     await Promise.allSettled(this.#underWay);
     await Promise.all([
       ...[...this.#processes, ...this.#others].map((process) => process.stop()),
@@ -280,7 +286,9 @@ export class Fleet {
 
   async #settle(namespaces: readonly string[]): Promise<void> {
     const call = { namespaces, limitMs: SETTLE_LIMIT_MS };
-    await Promise.allSettled(this.processes().map((process) => process.command("/hold", call)));
+    const settled = this.processes().map((process) => process.command("/hold", call));
+    const late = delay(2 * SETTLE_LIMIT_MS, undefined, { ref: false });
+    await Promise.race([Promise.allSettled(settled), late]);
   }
 }
 

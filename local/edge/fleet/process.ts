@@ -19,6 +19,9 @@ const MAX_RESTARTS_PER_MINUTE = 10;
 /** Within which we hear of the end of a process whose connections broke. */
 const DEATH_NOTICE_MS = 50;
 
+const TABLE_LIMIT_MS = 2_000;
+const UNREF = { ref: false };
+
 let started = 0;
 
 /** One version in one process: where requests for it go. */
@@ -106,9 +109,25 @@ export class WorkerProcess {
     return this.#upstream(versionSocket(plan));
   }
 
+  /** A process that is too busy to read the table does not hold up the others. */
   async sendTable(table: LinkTable): Promise<void> {
     this.#table = table;
-    if (!this.#ready) await this.command("/table", table);
+    if (this.#ready !== undefined) return;
+    await Promise.race([this.command("/table", table), delay(TABLE_LIMIT_MS, undefined, UNREF)]);
+  }
+
+  /** Whether the process does anything within the limit; true also when it has just ended. */
+  async answers(limitMs: number): Promise<boolean> {
+    const answered = this.command("/alive", {}).then(
+      () => true,
+      () => true,
+    );
+    return Promise.race([answered, delay(limitMs, false, UNREF)]);
+  }
+
+  /** Ends workerd; it starts again. */
+  async kill(): Promise<void> {
+    await this.#workerd?.kill();
   }
 
   /** Has the process's `link` Worker do something; resolves with its JSON answer. */

@@ -24,6 +24,8 @@ export default {
       case "/table":
         setTable(await request.json<LinkTable>());
         return new Response();
+      case "/alive":
+        return new Response();
       case "/hold":
         await drained(await request.json<HoldCall>());
         return new Response();

@@ -57,6 +57,20 @@ test("service bindings find the process that came back", async () => {
     .toMatch(/^called site /);
 });
 
+test("a Worker that computes for ever is ended, and its neighbours are served again", async () => {
+  const other = await startEdge({ limits: { busyMs: 600, lingerMs: 0 } });
+  const endless = other.version("endless", "export default { fetch() { for (;;); } };");
+  const neighbour = other.version("neighbour", answering("neighbour"));
+  await other.edge.apply(state([script(endless), script(neighbour)]));
+  const hung = other.get("http://endless.localhost/", { method: "POST", body: "once" });
+  await expect
+    .poll(() => other.get("http://neighbour.localhost/"), { timeout: 10_000 })
+    .toMatchObject({ status: 200, body: `neighbour ${neighbour.id}` });
+  expect((await hung).status).toBe(503);
+  expect(other.logs.join()).toContain("was busy for 0.6 s and is started again");
+  await other.close();
+});
+
 test("a port that is taken is said by number, and nothing is left running", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
