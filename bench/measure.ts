@@ -38,7 +38,7 @@ export async function timePairs(
   };
 }
 
-export async function timeMs(action: () => Promise<unknown>): Promise<number> {
+async function timeMs(action: () => Promise<unknown>): Promise<number> {
   const startedAt = performance.now();
   await action();
   return performance.now() - startedAt;

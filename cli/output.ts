@@ -61,7 +61,7 @@ function isExpected(error: unknown): error is ExpectedFailure {
   return !(error instanceof Error) || ("code" in error && "hint" in error);
 }
 
-export function dim(text: string): string {
+function dim(text: string): string {
   return styleText("dim", text);
 }
 

@@ -37,7 +37,6 @@ const ruleSchema = z.strictObject({
   effect: effectSchema,
 });
 
-export type FaultEffect = z.infer<typeof effectSchema>;
 export type FaultRule = z.infer<typeof ruleSchema> & { id: string; seen: number; hits: number };
 export type FaultInput = z.input<typeof ruleSchema>;
 

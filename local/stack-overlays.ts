@@ -2,6 +2,10 @@ import { createHash } from "node:crypto";
 import type { DataFolder, Identity } from "./data-folder.ts";
 import { slackWebhookUrl } from "./vendors/slack/seed.ts";
 
+/** The same steps as the real environments', watched for seconds: nobody waits for a laptop. */
+const atOnce = { steps: [], bakeSeconds: 0 };
+const inSteps = { steps: [1, 10, 50], bakeSeconds: 3 };
+
 /**
  * Writes what each local stack has in place of the real secrets and endpoints. The values follow
  * from the folder's own token, so they are the same at each start and no stack looks changed.
@@ -14,14 +18,15 @@ export function writeStackOverlays(
 ): void {
   const derived = (name: string) =>
     createHash("sha256").update(`${identity.token} ${name}`).digest("hex").slice(0, 24);
-  for (const { stack, stripe, channel } of [
-    { stack: "staging", stripe: "sk_test", channel: "deployments-staging" },
-    { stack: "production", stripe: "sk_live", channel: "deployments" },
+  for (const { stack, stripe, channel, rollout } of [
+    { stack: "staging", stripe: "sk_test", channel: "deployments-staging", rollout: atOnce },
+    { stack: "production", stripe: "sk_live", channel: "deployments", rollout: inSteps },
   ]) {
     folder.write(`stacks/overlay.${stack}.json`, {
       "slipway:stripeSecretKey": { secret: `${stripe}_${derived(`stripe ${stack}`)}` },
       "slipway:slackWebhookUrl": { secret: slackWebhookUrl(apiOrigin, channel) },
       "slipway:cloudflareDeployToken": { secret: `local-${derived(`deploy ${stack}`)}` },
+      "slipway:rollout": rollout,
       "slipway:pagerdutyEventsUrl": `${apiOrigin}/pagerduty/v2/enqueue`,
       "pagerduty:apiUrlOverride": `${apiOrigin}/pagerduty`,
     });

@@ -27,7 +27,7 @@ export interface WorkerVersionOrder {
 }
 
 /** The rollout found that a version must not have the traffic, or could not find that it may. */
-export class RolloutError extends Error {
+class RolloutError extends Error {
   override readonly name = "RolloutError";
 }
 

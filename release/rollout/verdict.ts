@@ -36,7 +36,7 @@ export interface VerdictLimits {
   illBaselineErrorRate: number;
 }
 
-export const defaultLimits: VerdictLimits = {
+const defaultLimits: VerdictLimits = {
   minRequestsPerRoute: 20,
   minRequestsWhenInDoubt: 200,
   maxP95Ms: 1000,

@@ -1,17 +1,16 @@
-/** Numbers that look random and are the same in each run: a failure is repeated by its seed. */
-export class Random {
-  #state: number;
+import fc from "fast-check";
 
-  constructor(seed: number) {
-    this.#state = seed;
+/** Choices of one run of a property; fast-check makes the numbers and shrinks them on a failure. */
+export class Random {
+  readonly #draws: Iterator<number>;
+
+  constructor(draws: Iterator<number>) {
+    this.#draws = draws;
   }
 
-  /** 0 ≤ number < 1. @see mulberry32, public domain */
+  /** 0 ≤ number < 1. */
   next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    return this.#draws.next().value;
   }
 
   /** A whole number from 0 to below the limit. */
@@ -23,3 +22,8 @@ export class Random {
     return items[this.below(items.length)] ?? items[0];
   }
 }
+
+/** Endless choices for `fc.property`. */
+export const anyRandom = fc
+  .infiniteStream(fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }))
+  .map((draws) => new Random(draws));

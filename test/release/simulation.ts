@@ -43,8 +43,6 @@ export interface SimulatedRun {
   serving: readonly Share[] | undefined;
 }
 
-export const routes = ["/health", "/widget.js"];
-
 export function whole(versionId: string): Share[] {
   return [{ versionId, percentage: 100 }];
 }

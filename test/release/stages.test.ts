@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   advance,
@@ -8,68 +9,63 @@ import {
   resumedStage,
   type Stage,
 } from "../../release/rollout/stages.ts";
-import { Random } from "./random.ts";
 
-const seeds = Array.from({ length: 2000 }, (_, seed) => seed);
 const successful: Observation = { kind: "verdict", verdict: { kind: "successful" } };
 const inconclusive: Observation = {
   kind: "verdict",
   verdict: { kind: "inconclusive", reasons: ["few"] },
 };
+const deadline: Observation = { kind: "deadline", reasons: ["too few"] };
 const bad: [Observation, ...Observation[]] = [
   { kind: "verdict", verdict: { kind: "failed", reasons: ["bad"] } },
   { kind: "error", message: "The API is down." },
-  { kind: "deadline", reasons: ["too few"] },
+  deadline,
   { kind: "interrupted" },
   { kind: "foreign-split", found: "a 100 %" },
 ];
 
-function randomPlan(random: Random) {
-  const steps = Array.from({ length: random.below(5) }, () => 1 + random.below(98));
-  return { steps: [...new Set(steps)].sort((a, b) => a - b) };
-}
+const anyPlan = fc
+  .uniqueArray(fc.integer({ min: 1, max: 99 }), { maxLength: 5 })
+  .map((steps) => ({ steps: steps.sort((a, b) => a - b) }));
 
-function randomObservation(random: Random): Observation {
-  const kind = random.below(10);
-  if (kind < 6) return successful;
-  return kind < 9 ? inconclusive : random.pick(bad);
-}
+/** Mostly good news, so that runs get far. */
+const anyObservation = fc.oneof(
+  { weight: 12, arbitrary: fc.constant(successful) },
+  { weight: 6, arbitrary: fc.constant(inconclusive) },
+  { weight: 1, arbitrary: fc.constantFrom(...bad) },
+);
 
 test("any observations, then a deadline, end with exactly one of promoted or reverted", () => {
   const ends = new Set<string>();
-  for (const seed of seeds) {
-    const random = new Random(seed);
-    const plan = randomPlan(random);
+  const run = fc.property(anyPlan, fc.array(anyObservation), (plan, observations) => {
     let stage: Stage = firstStage;
     let changesOfEnd = 0;
-    for (let count = random.below(20); count > 0; count--) {
-      const next = advance(stage, randomObservation(random), plan);
+    for (const observation of [...observations, deadline]) {
+      const next = advance(stage, observation, plan);
       if (isFinal(next) && next !== stage) changesOfEnd += 1;
       stage = next;
     }
-    const end = advance(stage, { kind: "deadline", reasons: [] }, plan);
-    if (end !== stage) changesOfEnd += 1;
-    expect(isFinal(end), `seed ${seed}`).toBe(true);
-    expect(changesOfEnd, `seed ${seed}`).toBe(1);
-    ends.add(end.kind);
-  }
+    expect(isFinal(stage)).toBe(true);
+    expect(changesOfEnd).toBe(1);
+    ends.add(stage.kind);
+  });
+  fc.assert(run, { numRuns: 2000 });
   expect([...ends].sort()).toEqual(["promoted", "reverted"]);
 });
 
 test("the share of the new version only grows, one step of the plan at a time, until it is taken back", () => {
-  for (const seed of seeds) {
-    const random = new Random(seed);
-    const plan = randomPlan(random);
+  const run = fc.property(anyPlan, fc.array(anyObservation), (plan, observations) => {
     const shares: (number | undefined)[] = [0];
     let stage: Stage = firstStage;
-    while (!isFinal(stage)) {
-      const next = advance(stage, randomObservation(random), plan);
+    for (const observation of [...observations, deadline]) {
+      const next = advance(stage, observation, plan);
       if (next !== stage && !isFinal(next)) shares.push(newVersionPercentage(next, plan));
       stage = next;
     }
-    expect(shares, `seed ${seed}`).toEqual([0, ...plan.steps].slice(0, shares.length));
+    expect(shares).toEqual([0, ...plan.steps].slice(0, shares.length));
     if (stage.kind === "promoted") expect(shares.length).toBe(plan.steps.length + 1);
-  }
+  });
+  fc.assert(run, { numRuns: 2000 });
 });
 
 test.each(bad)("%j never promotes", (observation) => {

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { onTestFinished } from "vitest";
 
 const root = resolve(import.meta.dirname, "../../..");
@@ -24,13 +24,9 @@ export function useCheckout(): string {
 }
 
 /** Commits everything in a test's checkout under a fixed author. */
-export function commitAll(checkout: string, message: string): void {
+function commitAll(checkout: string, message: string): void {
   const git = (...args: string[]) => execFileSync("git", args, { cwd: checkout, stdio: "pipe" });
   git("init", "--quiet", "--initial-branch=main");
   git("add", "--all");
   git("-c", "user.name=Test", "-c", "user.email=test@example.com", "commit", "-qm", message);
-}
-
-export function projectDirectory(): string {
-  return dirname(resolve(root, "package.json"));
 }
