@@ -104,7 +104,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       log: options.log,
     });
     opened.defer(() => plugins.close());
-    await cloudflare.start();
+    const notServed = await cloudflare.start();
+    if (notServed !== undefined) options.log(`edge: ${notServed}`);
     writeStackOverlays(folder, origins.api, identity);
 
     const running = {
