@@ -2,9 +2,8 @@ import { createHash } from "node:crypto";
 import type { DataFolder, Identity } from "./data-folder.ts";
 import { slackWebhookUrl } from "./vendors/slack/seed.ts";
 
-/** The same steps as the real environments', watched for seconds: nobody waits for a laptop. */
-const atOnce = { steps: [], bakeSeconds: 0 };
-const inSteps = { steps: [1, 10, 50], bakeSeconds: 3 };
+/** Production's steps, watched for seconds only: users are few here, and a person waits. */
+const quickRollout = { "slipway:rollout": { steps: [1, 10, 50], bakeSeconds: 3 } };
 
 /**
  * Writes what each local stack has in place of the real secrets and endpoints. The values follow
@@ -18,15 +17,15 @@ export function writeStackOverlays(
 ): void {
   const derived = (name: string) =>
     createHash("sha256").update(`${identity.token} ${name}`).digest("hex").slice(0, 24);
-  for (const { stack, stripe, channel, rollout } of [
-    { stack: "staging", stripe: "sk_test", channel: "deployments-staging", rollout: atOnce },
-    { stack: "production", stripe: "sk_live", channel: "deployments", rollout: inSteps },
+  for (const { stack, stripe, channel, more } of [
+    { stack: "staging", stripe: "sk_test", channel: "deployments-staging", more: {} },
+    { stack: "production", stripe: "sk_live", channel: "deployments", more: quickRollout },
   ]) {
     folder.write(`stacks/overlay.${stack}.json`, {
       "slipway:stripeSecretKey": { secret: `${stripe}_${derived(`stripe ${stack}`)}` },
       "slipway:slackWebhookUrl": { secret: slackWebhookUrl(apiOrigin, channel) },
       "slipway:cloudflareDeployToken": { secret: `local-${derived(`deploy ${stack}`)}` },
-      "slipway:rollout": rollout,
+      ...more,
       "slipway:pagerdutyEventsUrl": `${apiOrigin}/pagerduty/v2/enqueue`,
       "pagerduty:apiUrlOverride": `${apiOrigin}/pagerduty`,
     });
