@@ -25,6 +25,9 @@ async function run(entry: string): Promise<string> {
     platform: "neutral",
     external: ["cloudflare:*"],
     legalComments: "none",
+    // What a tsconfig says does not matter to how these few files run.
+    tsconfigRaw: {},
+    logLevel: "silent",
   });
   return outputFiles[0]?.text ?? "";
 }
