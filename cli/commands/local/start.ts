@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { openSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
-import { DataFolder } from "../../../local/data-folder.ts";
+import { DataFolder, type RunningCloud } from "../../../local/data-folder.ts";
 import { LocalCloudError } from "../../../local/errors.ts";
 import { defineCommand } from "../../command.ts";
 import { ExitCode } from "../../exit-codes.ts";
@@ -34,13 +34,13 @@ export const localStart = defineCommand({
 /** Starts the same command again as a process of its own and waits until it answers. */
 async function startDetached(dataDirectory: string, output: Output): Promise<ExitCode> {
   const folder = new DataFolder(dataDirectory);
-  refuseSecond(folder);
+  await refuseSecond(dataDirectory);
   const logPath = folder.file("cloud.log");
   const log = openSync(logPath, "w", 0o600);
   const args = process.argv.slice(1).filter((argument) => argument !== "--detach");
   const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", log, log] });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  await Promise.race([exited, ready(folder)]);
+  await Promise.race([exited, ready(folder, child.pid)]);
   if (child.exitCode !== null || folder.running()?.pid !== child.pid) {
     child.kill("SIGTERM");
     throw new LocalCloudError(
@@ -56,17 +56,29 @@ async function startDetached(dataDirectory: string, output: Output): Promise<Exi
   return ExitCode.ok;
 }
 
-function refuseSecond(folder: DataFolder): void {
-  const running = folder.running();
+/** Asks the cloud itself: a process that was killed is still listed for a moment. */
+async function refuseSecond(dataDirectory: string): Promise<void> {
+  const running = await answering(dataDirectory);
   if (!running) return;
   throw new LocalCloudError(
     "already-running",
-    `A local cloud already runs on ${folder.path} (process ${running.pid}, port ${running.apiPort}).`,
+    `A local cloud already runs on ${dataDirectory} (process ${running.pid}, port ${running.apiPort}).`,
     { hint: "Use it, or stop it with `slipway local stop`." },
   );
 }
 
-async function ready(folder: DataFolder): Promise<void> {
+async function answering(dataDirectory: string): Promise<RunningCloud | undefined> {
+  try {
+    const client = new LocalClient(dataDirectory);
+    await client.request("GET", "/health");
+    return client.running;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Resolves when the started process says that it runs, or when it has had its time. */
+async function ready(folder: DataFolder, pid: number | undefined): Promise<void> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
-  while (!folder.running() && Date.now() < deadline) await delay(50);
+  while (folder.running()?.pid !== pid && Date.now() < deadline) await delay(50);
 }
