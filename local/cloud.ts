@@ -12,7 +12,6 @@ import { listenBindingGateway } from "./edge/bindings/gateway.ts";
 import { workerdBindings } from "./edge/bindings/workerd-bindings.ts";
 import type { Edge } from "./edge/contract.ts";
 import { createEdge } from "./edge/edge.ts";
-import { LocalCloudError } from "./errors.ts";
 import { Faults } from "./faults.ts";
 import { Gateway } from "./gateway.ts";
 import { Journal } from "./journal.ts";
@@ -134,13 +133,7 @@ function openStore(folder: DataFolder): Store {
     return new Store(folder.file("cloud.db"));
   } catch (error) {
     if (!/database is locked/.test(String(error))) throw error;
-    const process = folder.running();
-    const who = process ? ` (process ${process.pid}, port ${process.apiPort})` : "";
-    throw new LocalCloudError(
-      "already-running",
-      `A local cloud already runs on ${folder.path}${who}.`,
-      { hint: "Use it, stop it with `slipway local stop`, or choose another folder by `--data`." },
-    );
+    throw folder.alreadyRunning(folder.running());
   }
 }
 

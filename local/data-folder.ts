@@ -69,6 +69,16 @@ export class DataFolder {
     return running && isAlive(running.pid) ? running : undefined;
   }
 
+  /** The refusal of a second local cloud; `running` names the first, where it is known. */
+  alreadyRunning(running: RunningCloud | undefined): LocalCloudError {
+    const who = running ? ` (process ${running.pid}, port ${running.apiPort})` : "";
+    return new LocalCloudError(
+      "already-running",
+      `A local cloud already runs on ${this.path}${who}.`,
+      { hint: "Use it, stop it with `slipway local stop`, or choose another folder by `--data`." },
+    );
+  }
+
   setRunning(running: RunningCloud): void {
     this.write("running.json", running);
   }

@@ -34,7 +34,8 @@ export const localStart = defineCommand({
 /** Starts the same command again as a process of its own and waits until it answers. */
 async function startDetached(dataDirectory: string, output: Output): Promise<ExitCode> {
   const folder = new DataFolder(dataDirectory);
-  await refuseSecond(dataDirectory);
+  const running = await answering(dataDirectory);
+  if (running) throw folder.alreadyRunning(running);
   const logPath = folder.file("cloud.log");
   const log = openSync(logPath, "w", 0o600);
   const args = process.argv.slice(1).filter((argument) => argument !== "--detach");
@@ -50,23 +51,14 @@ async function startDetached(dataDirectory: string, output: Output): Promise<Exi
     );
   }
   child.unref();
-  const { origin, running } = new LocalClient(dataDirectory);
-  output.line(`The local cloud runs in the background (process ${running.pid}): ${origin}`);
-  output.json(running);
+  const client = new LocalClient(dataDirectory);
+  const { pid } = client.running;
+  output.line(`The local cloud runs in the background (process ${pid}): ${client.origin}`);
+  output.json(client.running);
   return ExitCode.ok;
 }
 
 /** Asks the cloud itself: a process that was killed is still listed for a moment. */
-async function refuseSecond(dataDirectory: string): Promise<void> {
-  const running = await answering(dataDirectory);
-  if (!running) return;
-  throw new LocalCloudError(
-    "already-running",
-    `A local cloud already runs on ${dataDirectory} (process ${running.pid}, port ${running.apiPort}).`,
-    { hint: "Use it, or stop it with `slipway local stop`." },
-  );
-}
-
 async function answering(dataDirectory: string): Promise<RunningCloud | undefined> {
   try {
     const client = new LocalClient(dataDirectory);
