@@ -1,0 +1,44 @@
+import type { RouteCheck } from "./rollout/probe.ts";
+
+/**
+ * What there is to know of a deployed system to verify it, watch it and roll it back: the stack's
+ * output `services`, by the system's name.
+ */
+export interface Service {
+  /** `https://feedback.example.com` */
+  readonly url: string;
+  /** In the order in which they get their traffic. */
+  readonly workers: readonly ServiceWorker[];
+  readonly smokeTests: readonly SmokeTest[];
+}
+
+export interface ServiceWorker {
+  readonly accountId: string;
+  readonly scriptName: string;
+  /** Where users find it. */
+  readonly hostname: string;
+  /** What every version must answer. One of them says which version answered. */
+  readonly checks: readonly RouteCheck[];
+}
+
+/** A short story of requests that shows that a system does what it is for. Data, so that it can be an output. */
+export interface SmokeTest {
+  /** A fact in the present tense: `a feedback item is stored and found again`. */
+  readonly name: string;
+  readonly steps: readonly SmokeStep[];
+}
+
+/** One request. `{id}` in path, headers or body stands for what an earlier step captured as `id`. */
+export interface SmokeStep {
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** Statuses that are right. Default 200. */
+  readonly statuses?: readonly number[];
+  /** Values the answer's JSON must have, by dotted path: `{"item.title": "Smoke test"}`. */
+  readonly expects?: Readonly<Record<string, string | number | boolean>>;
+  /** Values kept for later steps: name to dotted path, `{id: "item.id"}`. */
+  readonly captures?: Readonly<Record<string, string>>;
+}
