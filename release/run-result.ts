@@ -22,6 +22,8 @@ export interface Step {
   readonly name: string;
   /** Where true, a failure is a warning and the run goes on. */
   readonly isOptional?: boolean;
+  /** Where true, it is done even after another step failed: to tell people, to leave a record. */
+  readonly isAlways?: boolean;
   /** Why there is nothing to do; undefined where there is. */
   skip?(): string | undefined;
   /** @returns what it found, for people. A `Warning` says so of itself. */
@@ -45,21 +47,32 @@ export interface RunClock {
   now(): number;
 }
 
-/** Runs steps in order up to the first that fails. Never throws for what a step throws. */
+/**
+ * Runs steps in order up to the first that fails; those of an inner list at the same time. Never
+ * throws for what a step throws.
+ */
 export async function runSteps(
   correlationId: string,
-  steps: readonly Step[],
+  steps: readonly (Step | readonly Step[])[],
   observer: RunObserver,
   clock: RunClock = Date,
 ): Promise<RunResult> {
-  const results: StepResult[] = steps.map(({ name }) => ({ name, status: "not-executed" }));
-  for (const [index, step] of steps.entries()) {
-    const result = await runStep(step, observer, clock);
-    results[index] = result;
-    observer.ended(result);
-    if (result.status === "failed") break;
+  const results: StepResult[] = [];
+  for (const step of steps) {
+    const isFailed = results.some(({ status }) => status === "failed");
+    const group = [step].flat().map(async (each) => {
+      if (isFailed && !each.isAlways) return notExecuted(each);
+      const result = await runStep(each, observer, clock);
+      observer.ended(result);
+      return result;
+    });
+    results.push(...(await Promise.all(group)));
   }
   return { correlationId, status: overall(results), steps: results };
+}
+
+function notExecuted({ name }: Step): StepResult {
+  return { name, status: "not-executed" };
 }
 
 async function runStep(step: Step, observer: RunObserver, clock: RunClock): Promise<StepResult> {
