@@ -19,6 +19,8 @@ export interface ServiceWorker {
   readonly hostname: string;
   /** What every version must answer. One of them says which version answered. */
   readonly checks: readonly RouteCheck[];
+  /** Title of the KV namespace that has the record of its last change; without one there is none. */
+  readonly auditNamespace?: string;
 }
 
 /** A short story of requests that shows that a system does what it is for. Data, so that it can be an output. */
@@ -28,7 +30,10 @@ export interface SmokeTest {
   readonly steps: readonly SmokeStep[];
 }
 
-/** One request. `{id}` in path, headers or body stands for what an earlier step captured as `id`. */
+/**
+ * One request. `{id}` in path, headers, body or expectations stands for what an earlier step captured
+ * as `id`; `{run}` is there from the start, another one in each run.
+ */
 export interface SmokeStep {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "OPTIONS";
   readonly path: string;
