@@ -25,7 +25,13 @@ export function describeIssue(issue: Issue, raw: unknown, stack: string): string
 
 /** Rules between keys. They look at what is there, so that they are reported along with other problems. */
 export function relationProblems(raw: Record<string, unknown>, stack: string): string[] {
-  return [...hostOutsideZone(raw), ...wrongStripeMode(raw, stack), ...noBake(raw), ...noRefs(raw)];
+  return [
+    ...hostOutsideZone(raw),
+    ...wrongStripeMode(raw, stack),
+    ...noBake(raw),
+    ...noRefs(raw),
+    ...ownPredecessor(raw, stack),
+  ];
 }
 
 export function environmentProblems(stack: string): string[] {
@@ -73,6 +79,11 @@ function noRefs(raw: Record<string, unknown>): string[] {
   return [
     "slipway:delivery.branches and slipway:delivery.tags are empty; one of them must name what may be deployed.",
   ];
+}
+
+function ownPredecessor(raw: Record<string, unknown>, stack: string): string[] {
+  if (raw.promotedFrom !== stack) return [];
+  return [`slipway:promotedFrom is ${show(stack)}; it must be another stack than this one.`];
 }
 
 function describeUnknownKey(path: PropertyKey[], key: string, stack: string): string {

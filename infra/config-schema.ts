@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { deployWindowSchema, isTimeZone } from "../release/window-schema.ts";
 
 /** The systems this program can declare, in the order it declares them. */
 const systemNames = ["collective-vision"] as const;
@@ -86,6 +87,13 @@ export const settingsShape = {
     }),
     bakeSeconds: wholeNumber(0, 86_400, "seconds"),
   }),
+  /** When `slipway deploy` may begin. */
+  deployWindow: deployWindowSchema,
+  /** The stack that runs a release before this one may. */
+  promotedFrom: text(
+    /^[a-z][a-z0-9-]{0,19}$/,
+    "a stack's name: a lower-case letter and up to 19 lower-case letters, digits or `-`",
+  ).optional(),
   pagerdutyEventsUrl: outboundUrl("PagerDuty's address for events").default(
     "https://events.pagerduty.com/v2/enqueue",
   ),
@@ -108,15 +116,6 @@ function isAscending(values: readonly number[]): boolean {
 
 function isWithoutRepeats(values: readonly unknown[]): boolean {
   return new Set(values).size === values.length;
-}
-
-function isTimeZone(value: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: value });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isOutboundUrl(value: string): boolean {

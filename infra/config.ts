@@ -16,7 +16,14 @@ export type ParsedConfig =
 const namespace = "slipway:";
 
 /** Keys the engine hands over as text even where it looks like a number or an object. */
-const structuredKeys = new Set(["systems", "collectiveVision", "delivery", "onCall", "rollout"]);
+const structuredKeys = new Set([
+  "systems",
+  "collectiveVision",
+  "delivery",
+  "onCall",
+  "rollout",
+  "deployWindow",
+]);
 
 /**
  * Reads the stack's configuration: the one place that does.

@@ -145,6 +145,56 @@ test.each<[string, Change, string]>([
     "slipway:rollout.bakeSeconds is 0; it must be at least 1 second where there are steps.",
   ],
   [
+    "a day of no week",
+    group("deployWindow", { days: ["tue", "someday"] }),
+    'slipway:deployWindow.days[1] is "someday"; it must be one of mon, tue, wed, thu, fri, sat, sun.',
+  ],
+  [
+    "a window without a day",
+    group("deployWindow", { days: [] }),
+    "slipway:deployWindow.days is []; it must be at least one of mon, tue, wed, thu, fri, sat, sun, without repeats.",
+  ],
+  [
+    "a day named twice",
+    group("deployWindow", { days: ["tue", "tue"] }),
+    'slipway:deployWindow.days is ["tue","tue"]; it must be at least one of mon, tue, wed, thu, fri, sat, sun, without repeats.',
+  ],
+  [
+    "a time that no clock shows",
+    group("deployWindow", { from: "9:60" }),
+    'slipway:deployWindow.from is "9:60"; it must be a time from 00:00 to 24:00 such as 16:00.',
+  ],
+  [
+    "a window that ends when it begins",
+    group("deployWindow", { from: "16:00" }),
+    'slipway:deployWindow.to is "16:00"; it must be later than from.',
+  ],
+  [
+    "a window on clocks that are nowhere",
+    group("deployWindow", { timeZone: "Lisbon" }),
+    'slipway:deployWindow.timeZone is "Lisbon"; it must be a time zone such as Europe/Lisbon.',
+  ],
+  [
+    "a holiday on no day of the calendar",
+    group("deployWindow", { holidays: ["2026-02-30"] }),
+    'slipway:deployWindow.holidays[0] is "2026-02-30"; it must be a date such as 2026-12-25.',
+  ],
+  [
+    "a holiday named twice",
+    group("deployWindow", { holidays: ["2026-12-25", "2026-12-25"] }),
+    'slipway:deployWindow.holidays is ["2026-12-25","2026-12-25"]; it must be a list of dates without repeats.',
+  ],
+  [
+    "a missing window",
+    { "slipway:deployWindow": undefined },
+    "slipway:deployWindow is missing; it must be an object with days, from, to, timeZone, holidays. Set it: pulumi config set slipway:deployWindow <value> -s production",
+  ],
+  [
+    "a stack that is promoted from itself",
+    { "slipway:promotedFrom": "production" },
+    'slipway:promotedFrom is "production"; it must be another stack than this one.',
+  ],
+  [
     "an events address in the open",
     { "slipway:pagerdutyEventsUrl": "http://events.example.com" },
     `slipway:pagerdutyEventsUrl is "http://events.example.com"; it must be PagerDuty's address for events: an https URL, or an http URL on a loopback host.`,
