@@ -10,6 +10,8 @@ export type ReleaseErrorCode =
   | "rollback-refused"
   /** The traffic could not be moved; the message says what serves. */
   | "traffic-not-moved"
+  /** A service does not do what it is for, or another version answers than the stack says. */
+  | "not-verified"
   /** The typed word does not confirm what was asked for. */
   | "not-confirmed"
   /** A check before the deployment found something that speaks against it. */
