@@ -20,6 +20,10 @@ export type ReleaseErrorCode =
   | "window-closed"
   /** The release is not the one that staging runs, and this is no emergency. */
   | "not-in-staging"
+  /** An exception from the rules for deployments lacks an approver or a reason. */
+  | "exception-refused"
+  /** A stack's committed file does not say what is needed, or not in a form that can be used. */
+  | "unreadable-stack-file"
   /** A variable of the environment is missing or wrong. */
   | "environment"
   /** The engine's update ended in a failure. */

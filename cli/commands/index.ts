@@ -7,10 +7,12 @@ import { localReset } from "./local/reset.ts";
 import { localStart } from "./local/start.ts";
 import { localStop } from "./local/stop.ts";
 import { start } from "./start.ts";
+import { windows } from "./windows.ts";
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   start,
+  windows,
   localStart,
   localStop,
   localReset,

@@ -1,0 +1,65 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { ReleaseError } from "./release-error.ts";
+import { deployWindowSchema } from "./window-schema.ts";
+
+const text = z.string({ error: "a text" });
+
+const stackFileSchema = z.object({
+  accountId: text,
+  zone: text,
+  githubOwner: text,
+  githubRepository: text,
+  deployWindow: deployWindowSchema,
+  /** The stack that must run a release before this one may. */
+  promotedFrom: text.exactOptional(),
+});
+
+/** What a stack's committed file says that is needed before its program runs. */
+export type StackFile = z.infer<typeof stackFileSchema>;
+
+/** The stacks of a project, those with a committed file, in the order of their names. */
+export async function stacksOf(projectDirectory: string): Promise<readonly string[]> {
+  const names = await readdir(projectDirectory);
+  return names.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []).sort();
+}
+
+/**
+ * Reads a stack's committed file. The program itself checks all of the configuration; this reads what
+ * must be known without running it.
+ * @throws ReleaseError `unknown-target`, `unreadable-stack-file`.
+ */
+export async function readStackFile(stack: string, projectDirectory: string): Promise<StackFile> {
+  const name = `Pulumi.${stack}.yaml`;
+  const text = await readFile(join(projectDirectory, name), "utf8").catch(() => undefined);
+  if (text === undefined) {
+    throw new ReleaseError("unknown-target", `There is no stack ${stack}: ${name} is missing.`, {
+      hint: `Stacks: ${(await stacksOf(projectDirectory)).join(", ")}.`,
+    });
+  }
+  const parsed = stackFileSchema.safeParse(ownKeys(text, name));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `slipway:${path.join(".")} must be ${message}`,
+  );
+  throw unreadable(name, problems.join("; "));
+}
+
+/** Every value as the text it is written as, so that no account id becomes a number. */
+function ownKeys(text: string, name: string): unknown {
+  try {
+    const file: { config?: Record<string, unknown> } | null = parse(text, { schema: "failsafe" });
+    const own = Object.entries(file?.config ?? {}).filter(([key]) => key.startsWith("slipway:"));
+    return Object.fromEntries(own.map(([key, value]) => [key.slice("slipway:".length), value]));
+  } catch (error) {
+    throw unreadable(name, error instanceof Error ? error.message.trim() : String(error));
+  }
+}
+
+function unreadable(name: string, problem: string): ReleaseError {
+  return new ReleaseError("unreadable-stack-file", `${name} cannot be used: ${problem}.`, {
+    hint: "Correct it; a preview checks all of it: pulumi preview -s <stack>.",
+  });
+}
