@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** One entry of a stack's ledger: what its Workers were made to run. */
 export interface Release {
   /** `<short sha>-<YYYYMMDDHHMMSS>`, with `+<8 hex>` where the code was not committed. */
@@ -8,6 +10,8 @@ export interface Release {
   readonly workers: Readonly<Record<string, string>>;
   /** The release that this one took the place of, where it is a rollback. */
   readonly insteadOf?: string;
+  /** Workers whose version came with a Durable Object migration: Cloudflare goes back past none. */
+  readonly durableObjectMigrations?: readonly string[];
 }
 
 /**
@@ -26,6 +30,29 @@ export interface Pin {
   readonly by: string;
   readonly reason: string;
 }
+
+export const releaseSchema = z.object({
+  version: z.string(),
+  gitSha: z.string(),
+  workers: z.record(z.string(), z.string()),
+  insteadOf: z.string().exactOptional(),
+  durableObjectMigrations: z.array(z.string()).exactOptional(),
+});
+
+export const ledgerSchema = z.array(releaseSchema);
+
+/** By the Worker's name. */
+export const pinsSchema = z.record(
+  z.string(),
+  z.object({
+    versionId: z.string(),
+    release: z.string(),
+    insteadOf: z.string(),
+    since: z.iso.datetime(),
+    by: z.string(),
+    reason: z.string(),
+  }),
+);
 
 /** How many releases a stack remembers. */
 export const ledgerLength = 20;

@@ -1,5 +1,7 @@
-import type { WorkerArgs, WorkerVersionArgs } from "@pulumi/cloudflare";
+import type { WorkerArgs, WorkerVersion, WorkerVersionArgs } from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
+import type { Pin } from "../../release/ledger.ts";
+import { warnOfPin } from "../pins.ts";
 import { cloudflare } from "../providers.ts";
 import { orderBindings, type WorkerBinding } from "./worker-bindings.ts";
 import { rolloutHook, type WorkerRollout } from "./worker-rollout.ts";
@@ -12,6 +14,8 @@ export interface WorkerServiceArgs {
   readonly contentFile: string;
   /** The release's name: the version's tag, which the Worker itself can read. */
   readonly release: string;
+  /** Keeps the Worker on an earlier version. The version of this code is declared all the same. */
+  readonly pin?: Pin | undefined;
   /** The day of the runtime's behaviour that the code was tested with, `YYYY-MM-DD`. */
   readonly compatibilityDate: string;
   readonly compatibilityFlags?: readonly string[];
@@ -26,17 +30,30 @@ export interface WorkerServiceOptions extends pulumi.ComponentResourceOptions {
   readonly deployAfter?: readonly pulumi.Resource[];
 }
 
+/** What came of a Worker. */
+export interface DeployedWorker {
+  /** The version that serves. */
+  readonly versionId: pulumi.Output<string>;
+  readonly deploymentId: pulumi.Output<string>;
+  /** The release that the version is of. */
+  readonly release: pulumi.Output<string>;
+  /** Why this is not the code of this checkout, where it is not. */
+  readonly pin: Pin | undefined;
+  /** Whether the version came with a Durable Object migration. */
+  readonly migratesDurableObjects: boolean;
+}
+
 /** Changes that the provider would otherwise take for updates in place, and then not make. */
 const alwaysReplace = ["bindings", "annotations", "assets", "limits", "compatibilityFlags"];
 
 /** A Worker: its settings, the version made of the present code, the deployment of it, and what calls it. */
 export class WorkerService extends pulumi.ComponentResource {
   readonly workerName: pulumi.Output<string>;
-  readonly versionId: pulumi.Output<string>;
-  readonly deploymentId: pulumi.Output<string>;
+  readonly deployed: DeployedWorker;
 
   constructor(name: string, args: WorkerServiceArgs, opts: WorkerServiceOptions = {}) {
     const { deployAfter = [], ...componentOptions } = opts;
+    const { pin } = args;
     super("slipway:components:WorkerService", name, {}, componentOptions);
 
     const afterwards = { parent: this, dependsOn: [...deployAfter] };
@@ -46,6 +63,7 @@ export class WorkerService extends pulumi.ComponentResource {
       { workerId: worker.id, ...versionContent(args) },
       { ...afterwards, replaceOnChanges: alwaysReplace },
     );
+    if (pin !== undefined) warnOfPin(args.workerName, pin, this);
     const rollout = rolloutHook(name, args.rollout, this);
     const deployment = new cloudflare.WorkersDeployment(
       `${name}-deployment`,
@@ -53,8 +71,8 @@ export class WorkerService extends pulumi.ComponentResource {
         accountId: args.accountId,
         scriptName: worker.name,
         strategy: "percentage",
-        versions: [{ versionId: version.id, percentage: 100 }],
-        annotations: { workersMessage: `Release ${args.release}` },
+        versions: [{ versionId: pin?.versionId ?? version.id, percentage: 100 }],
+        annotations: { workersMessage: deploymentMessage(args) },
       },
       { ...afterwards, hooks: { beforeCreate: [rollout], beforeUpdate: [rollout] } },
     );
@@ -65,14 +83,27 @@ export class WorkerService extends pulumi.ComponentResource {
     });
 
     this.workerName = worker.name;
-    this.versionId = version.id;
-    this.deploymentId = deployment.id;
-    this.registerOutputs({
-      workerName: this.workerName,
-      versionId: this.versionId,
-      deploymentId: this.deploymentId,
-    });
+    this.deployed = {
+      versionId: pin === undefined ? version.id : pulumi.output(pin.versionId),
+      deploymentId: deployment.id,
+      release: pin === undefined ? releaseOf(version) : pulumi.output(pin.release),
+      pin,
+      migratesDurableObjects: false,
+    };
+    const { versionId, deploymentId } = this.deployed;
+    this.registerOutputs({ workerName: this.workerName, versionId, deploymentId });
   }
+}
+
+function deploymentMessage({ release, pin }: WorkerServiceArgs): string {
+  return pin === undefined
+    ? `Release ${release}`
+    : `Release ${pin.release} in place of ${pin.insteadOf}`;
+}
+
+/** As the version has it: an update of other resources alone leaves an earlier one in place. */
+function releaseOf(version: WorkerVersion): pulumi.Output<string> {
+  return version.annotations.apply(({ workersTag }) => workersTag ?? "");
 }
 
 /** Complete, because a setting that is left out differs from what the API answers. */

@@ -12,7 +12,9 @@ import type { StackConfig } from "../config.ts";
 import type { Migration } from "../dynamic/migration-plan.ts";
 import { readMigrations } from "../migrations.ts";
 import { collectiveVisionNames, pagerdutyServiceName, rateLimitNamespace } from "../naming.ts";
+import type { PinFor } from "../pins.ts";
 import { type ReleaseVersion, releaseVersion } from "../release-version.ts";
+import { collectiveVisionService, collectiveVisionWorker } from "./collective-vision-service.ts";
 import type { Shared } from "./shared.ts";
 import type { DeclareSystem, System } from "./system.ts";
 
@@ -20,13 +22,6 @@ const title = "Collective Vision";
 const folder = "collective-vision";
 /** The day of the runtime that the Worker's tests run on. */
 const compatibilityDate = "2026-11-01";
-
-/** What every version must answer, before it has any traffic and while it gets more. */
-const checks = [
-  { path: "/health", versionField: "workerVersionId" },
-  { path: "/widget.js" },
-  { path: "/api/v1/test/main/feedback", statuses: [200, 404] },
-];
 
 /** What is read and built before anything is declared. */
 interface Code {
@@ -43,14 +38,14 @@ export async function prepareCollectiveVision(): Promise<DeclareSystem> {
     release: await releaseVersion(bundle, projectRoot),
     migrations: await readMigrations(folder),
   };
-  return (config, shared) => declare(config, shared, code);
+  return (config, shared, pinFor) => declare(config, shared, pinFor, code);
 }
 
 /** The feedback widget and its API: a Worker, its data, its service at PagerDuty. */
-function declare(config: StackConfig, shared: Shared, code: Code): System {
+function declare(config: StackConfig, shared: Shared, pinFor: PinFor, code: Code): System {
   const { accountId, environment } = config;
-  const { host } = config.collectiveVision;
-  const workerName = collectiveVisionNames(environment).worker;
+  const target = collectiveVisionWorker(config, environment);
+  const { scriptName: workerName, hostname } = target;
   const parent = new pulumi.ComponentResource("slipway:systems:CollectiveVision", folder);
 
   const pager = new PagedService(
@@ -71,6 +66,7 @@ function declare(config: StackConfig, shared: Shared, code: Code): System {
       workerName,
       contentFile: code.contentFile,
       release: code.release.version,
+      pin: pinFor(workerName, code.release.version),
       compatibilityDate,
       bindings: [
         ...dataBindings(data),
@@ -83,20 +79,20 @@ function declare(config: StackConfig, shared: Shared, code: Code): System {
         }),
       ],
       triggers: {
-        hosts: [{ key: "public", zoneId: shared.zoneId, hostname: host }],
+        hosts: [{ key: "public", zoneId: shared.zoneId, hostname }],
         crons: ["*/5 * * * *"],
         consumers: [eventConsumer(data.events)],
       },
-      rollout: { hostname: host, checks, ...config.rollout },
+      rollout: { hostname, checks: target.checks, ...config.rollout },
     },
     { parent, deployAfter: [data.database.schema] },
   );
 
-  const { versionId, deploymentId } = worker;
   return {
-    url: `https://${host}`,
+    service: collectiveVisionService(config, environment),
     release: code.release,
-    workers: { [workerName]: { versionId, deploymentId } },
+    workers: { [workerName]: worker.deployed },
+    routingKey: pager.routingKey,
   };
 }
 

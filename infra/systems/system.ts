@@ -1,20 +1,21 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { Service } from "../../release/service.ts";
+import type { DeployedWorker } from "../components/worker-service.ts";
 import type { StackConfig } from "../config.ts";
+import type { PinFor } from "../pins.ts";
 import type { ReleaseVersion } from "../release-version.ts";
 import type { Shared } from "./shared.ts";
 
 /** Declares a system whose code is built. */
-export type DeclareSystem = (config: StackConfig, shared: Shared) => System;
+export type DeclareSystem = (config: StackConfig, shared: Shared, pinFor: PinFor) => System;
 
 /** What a system tells the stack's outputs. */
 export interface System {
-  readonly url: string;
+  readonly service: Service;
+  /** Of the code of this checkout. */
   readonly release: ReleaseVersion;
   /** By the Worker's name. */
   readonly workers: Readonly<Record<string, DeployedWorker>>;
-}
-
-export interface DeployedWorker {
-  readonly versionId: pulumi.Output<string>;
-  readonly deploymentId: pulumi.Output<string>;
+  /** By which PagerDuty is told of it; secret. */
+  readonly routingKey: pulumi.Output<string>;
 }

@@ -34,13 +34,18 @@ export function stackConfig(environment: Environment): Record<string, string> {
   return { ...Object.fromEntries(texts), ...secrets[environment] };
 }
 
-/** Runs the whole program for a stack as it is committed, or with some keys changed. */
+/**
+ * Runs the whole program for a stack as it is committed, or with some keys changed.
+ * @param previousOutputs what the stack's last update has left; nothing by default.
+ */
 export function recordProgram(
   environment: Environment,
   changes: Record<string, string> = {},
+  previousOutputs: Record<string, unknown> = {},
 ): Promise<Recording> {
   pulumi.runtime.setAllConfig({ ...stackConfig(environment), ...changes });
-  return record(environment, stack, vendors);
+  const itself = { "pulumi:pulumi:StackReference": { outputs: previousOutputs } };
+  return record(environment, stack, { ...vendors, computed: { ...vendors.computed, ...itself } });
 }
 
 const vendors: Vendor = {

@@ -33,6 +33,7 @@ export interface RegistrationOptions {
 export interface Recording {
   readonly registrations: readonly Registration[];
   readonly calls: readonly { readonly token: string; readonly inputs: unknown }[];
+  /** Secrets appear as `{ secret: value }`. */
   readonly outputs: Record<string, unknown>;
 }
 
@@ -68,11 +69,13 @@ export async function record(
     return lookUps[token]?.(inputs) ?? {};
   };
   optionsOf.clear();
-  await pulumi.runtime.setMocks({ newResource, call }, "slipway", environment);
-  const outputs = await known(await pulumi.runtime.runInPulumiStack(program));
+  stackOutputs = {};
+  const mocks = { newResource, call };
+  await pulumi.runtime.setMocks(mocks, "slipway", environment, false, "organization");
+  await pulumi.runtime.runInPulumiStack(program);
   // A program ends before its last registrations do; this waits for them.
   await pulumi.runtime.disconnect();
-  return { registrations, calls, outputs };
+  return { registrations, calls, outputs: reveal(stackOutputs) as Record<string, unknown> };
 }
 
 /** What the mocks are not told, taken from the request they answer. */
@@ -95,6 +98,22 @@ const registerResource = MockMonitor.prototype.registerResource;
 MockMonitor.prototype.registerResource = function (request: RegisterRequest, callback) {
   optionsOf.set(`${request.getType()}::${request.getName()}`, readOptions(request));
   return registerResource.call(this, request, callback);
+};
+
+/** The program's own; components register theirs too. */
+let stackOutputs: unknown = {};
+
+interface OutputsRequest {
+  getUrn(): string;
+  getOutputs(): { toJavaScript(): unknown } | undefined;
+}
+
+const registerResourceOutputs = MockMonitor.prototype.registerResourceOutputs;
+MockMonitor.prototype.registerResourceOutputs = function (request: OutputsRequest, callback) {
+  if (shortName(request.getUrn()).startsWith("pulumi:pulumi:Stack::")) {
+    stackOutputs = request.getOutputs()?.toJavaScript();
+  }
+  return registerResourceOutputs.call(this, request, callback);
 };
 
 /** The engine's part in a hook is to know its name; the SDK's own stand-in for it cannot do that. */
@@ -135,11 +154,4 @@ function reveal(value: unknown): unknown {
   const fields = value as Record<string, unknown>;
   if (secretMark in fields) return { secret: reveal(fields.value) };
   return Object.fromEntries(Object.entries(fields).map(([key, item]) => [key, reveal(item)]));
-}
-
-function known(value: unknown): Promise<Record<string, unknown>> {
-  const output: pulumi.Output<unknown> = pulumi.output(value);
-  return new Promise((resolve) => {
-    output.apply((resolved) => resolve(resolved as Record<string, unknown>));
-  });
 }

@@ -1,0 +1,56 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Pin, pinsSchema } from "../release/ledger.ts";
+
+/** The pins of a stack, by the Worker's name. */
+export type Pins = Readonly<Record<string, Pin>>;
+
+/** The variable by which a rollback tells this program what to pin. */
+const variable = "SLIPWAY_PINS";
+
+/**
+ * Reads the pins that a rollback asks for in this run.
+ * @throws {pulumi.RunError} when `SLIPWAY_PINS` is set and has no pins.
+ */
+export function pinsAskedFor(env: NodeJS.ProcessEnv = process.env): Pins {
+  const text = env[variable];
+  if (!text) return {};
+  const parsed = pinsSchema.safeParse(decode(text));
+  if (parsed.success) return parsed.data;
+  const places = parsed.error.issues.map(({ path }) => path.join(".") || "the whole of it");
+  throw new pulumi.RunError(
+    `${variable} cannot be read: ${[...new Set(places)].join(", ")} missing or of another form. ` +
+      "It must be a JSON object with versionId, release, insteadOf, since, by and reason for each Worker's name. " +
+      "It is set by slipway rollback; in a shell, unset it.",
+  );
+}
+
+/** The pin that holds for a Worker whose code in this checkout is of a release; undefined for none. */
+export type PinFor = (workerName: string, builtRelease: string) => Pin | undefined;
+
+/**
+ * One that is asked for in this run always holds, an earlier one only as long as the code is that of
+ * the release it was made against.
+ */
+export function choosePins(earlier: Pins, asked: Pins): PinFor {
+  return (workerName, builtRelease) => {
+    const kept = earlier[workerName];
+    return asked[workerName] ?? (kept?.insteadOf === builtRelease ? kept : undefined);
+  };
+}
+
+/** Says in each preview and update that a Worker does not run the code of this checkout. */
+export function warnOfPin(workerName: string, pin: Pin, resource: pulumi.Resource): void {
+  const { release, insteadOf, since, by, reason } = pin;
+  const text =
+    `${workerName} is pinned to release ${release} instead of ${insteadOf} since ${since} ` +
+    `by ${by}: ${reason.replace(/\.$/, "")}. Code of another release ends it.`;
+  void pulumi.log.warn(text, resource);
+}
+
+function decode(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
