@@ -28,6 +28,8 @@ export interface CloudflareTrafficOptions {
   api: CloudflareApi;
   accountId: string;
   scriptName: string;
+  /** Deploys a version although a secret has changed since it was active. */
+  isForced?: boolean;
   /** Waits between attempts; tests need not. */
   wait?: (milliseconds: number) => Promise<unknown>;
 }
@@ -42,8 +44,9 @@ const attempts = 3;
 
 /** @see https://developers.cloudflare.com/api/resources/workers/subresources/scripts/subresources/deployments/ */
 export function cloudflareTraffic(options: CloudflareTrafficOptions): Traffic {
-  const { api, accountId, scriptName, wait: pause = wait } = options;
+  const { api, accountId, scriptName, isForced = false, wait: pause = wait } = options;
   const path = `/accounts/${accountId}/workers/scripts/${scriptName}/deployments`;
+  const deployPath = isForced ? `${path}?force=true` : path;
 
   async function current(): Promise<Deployment | undefined> {
     const { deployments } = (await api("GET", path)) as { deployments: readonly WireDeployment[] };
@@ -54,7 +57,7 @@ export function cloudflareTraffic(options: CloudflareTrafficOptions): Traffic {
   async function deploy(shares: readonly Share[], message: string): Promise<Deployment> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return fromWire((await api("POST", path, toWire(shares, message))) as WireDeployment);
+        return fromWire((await api("POST", deployPath, toWire(shares, message))) as WireDeployment);
       } catch (error) {
         if (attempt === attempts || isRefusal(error)) throw error;
         await pause(1000 * attempt);

@@ -1,0 +1,78 @@
+import type { Probe } from "../rollout/probe.ts";
+import { type RunObserver, type RunResult, runSteps, type Step } from "../run-result.ts";
+import type { ServiceWorker } from "../service.ts";
+import type { WorkerMove } from "./choice.ts";
+import { type Moved, moveTraffic, requireMoved, type TrafficOf } from "./move.ts";
+import { type ProofClock, proveServing } from "./prove.ts";
+
+export interface RollbackOrder {
+  readonly correlationId: string;
+  readonly moves: readonly WorkerMove[];
+  /** Why, and by whom: part of each deployment's message. */
+  readonly reason: string;
+}
+
+/** What is known of a rollback once the traffic was to be moved. */
+export interface RollbackOutcome {
+  readonly moved: readonly Moved[];
+  /** Whether all routes answered rightly, from the versions they were moved to. */
+  readonly isProven: boolean;
+}
+
+export interface RollbackPorts {
+  readonly trafficOf: TrafficOf;
+  readonly probeOf: (worker: ServiceWorker) => Probe;
+  readonly clock: ProofClock;
+  readonly observer: RunObserver;
+  /** Steps that leave a record and tell people, at the same time and after the traffic only. */
+  readonly tell: (outcome: () => RollbackOutcome) => readonly Step[];
+  /** Brings the engine's state in line with the traffic, last. */
+  readonly reconcile?: Step | undefined;
+}
+
+/**
+ * Moves the traffic first; everything that may be slow or broken comes after. Each part is safe to
+ * repeat: a second run finds the traffic where it is to be, and does the rest.
+ */
+export function runRollback(order: RollbackOrder, ports: RollbackPorts): Promise<RunResult> {
+  let moved: readonly Moved[] = [];
+  let isProven = false;
+  const move: Step = {
+    name: "Move the traffic",
+    async run() {
+      moved = await moveTraffic(order.moves, ports.trafficOf, order.reason);
+      return requireMoved(moved);
+    },
+  };
+  const prove: Step = {
+    name: "Prove it on every route",
+    isAlways: true,
+    skip: () => (isAnyBack(moved) ? undefined : "No Worker went back."),
+    async run() {
+      const proofs = await Promise.all(moved.filter(isBack).map((each) => proof(each, ports)));
+      isProven = proofs.every((each) => each.isProven);
+      const findings = proofs.map(({ finding }) => finding).join("\n");
+      return isProven ? findings : { warning: findings };
+    },
+  };
+  const steps = [
+    move,
+    prove,
+    ports.tell(() => ({ moved, isProven })),
+    ...(ports.reconcile ? [ports.reconcile] : []),
+  ];
+  return runSteps(order.correlationId, steps, ports.observer);
+}
+
+function proof({ move }: Moved, { probeOf, clock }: RollbackPorts) {
+  return proveServing(move, probeOf(move.worker), clock);
+}
+
+/** Whether a Worker's users have its target again. */
+export function isBack({ status }: Moved): boolean {
+  return status !== "failed";
+}
+
+function isAnyBack(moved: readonly Moved[]): boolean {
+  return moved.some(isBack);
+}
