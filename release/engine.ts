@@ -1,70 +1,163 @@
-import { type EngineEvent, LocalWorkspace, type Stack } from "@pulumi/pulumi/automation/index.js";
+import { EngineEvents, type EngineReport, type UpdateProgress } from "./engine-events.ts";
+import { runEngine } from "./engine-process.ts";
+import { ReleaseError } from "./release-error.ts";
+import {
+  describeLock,
+  isLockRefusal,
+  isStale,
+  lockInRefusal,
+  readLocks,
+  type UpdateLock,
+} from "./update-lock.ts";
 
-/** What an update did, by the engine's own count. */
-export interface UpdateSummary {
-  /** Resources by operation: `{create: 41, same: 2}`. */
-  changes: Record<string, number>;
-  /** Stack outputs; secrets are `[secret]`. */
-  outputs: Record<string, unknown>;
+export type { EngineReport, PlannedStep, UpdateProgress } from "./engine-events.ts";
+
+export interface UpdateOptions {
+  /** URNs; all other resources stay as they are. */
+  readonly targets?: readonly string[];
+  /** For this run alone, beside the engine's own environment. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
-export interface UpdateProgress {
-  /** One operation on a resource has ended. */
-  onResource?(operation: string, urn: string, isFailed: boolean): void;
-  /** A diagnostic of the program or a provider; text without colours. */
-  onMessage?(severity: string, text: string): void;
+export interface PreviewOptions extends UpdateOptions {
+  /** Compares with what the vendors say, not with the state alone. */
+  readonly refresh?: boolean;
 }
 
-/** The project's one way to the Pulumi engine from code: the Automation API over a checkout. */
+/** The project as the engine's locks call it; `name` in Pulumi.yaml. */
+const project = "slipway";
+
+/**
+ * The project's one way to the Pulumi engine from code: its command line over a checkout, read as
+ * the events that it streams.
+ * @see docs/decisions/engine-by-command.md
+ */
 export class StackEngine {
-  readonly #stack: Stack;
+  readonly stackName: string;
+  readonly #directory: string;
+  readonly #environment: NodeJS.ProcessEnv;
 
-  private constructor(stack: Stack) {
-    this.#stack = stack;
+  private constructor(stackName: string, directory: string, environment: NodeJS.ProcessEnv) {
+    this.stackName = stackName;
+    this.#directory = directory;
+    this.#environment = environment;
   }
 
   /**
-   * Opens an existing stack. `pulumi` is looked up on PATH of this process.
-   * @param environment variables for the engine and the program, beside this process's own.
+   * An existing stack. Nothing runs yet, so a stack that is missing is refused by the first call.
+   * @param environment variables for the engine and the program, beside this process's own; `pulumi`
+   * is looked up on its PATH.
    */
-  static async open(
+  static open(
     stackName: string,
     projectDirectory: string,
-    environment: Record<string, string>,
-  ): Promise<StackEngine> {
-    const stack = await LocalWorkspace.selectStack(
-      { stackName, workDir: projectDirectory },
-      { envVars: environment },
-    );
-    return new StackEngine(stack);
+    environment: Readonly<Record<string, string>> = {},
+  ): StackEngine {
+    return new StackEngine(stackName, projectDirectory, { ...process.env, ...environment });
   }
 
-  /** `pulumi up` without a preview of its own. @throws with the engine's diagnostics. */
-  async up(progress: UpdateProgress = {}, signal?: AbortSignal): Promise<UpdateSummary> {
-    const result = await this.#stack.up({
-      color: "never",
-      suppressProgress: true,
-      onEvent: (event) => report(event, progress),
-      ...(signal ? { signal } : {}),
-    });
-    const outputs = Object.entries(result.outputs).map(
-      ([key, { value, secret }]) => [key, secret ? "[secret]" : value] as const,
+  /**
+   * `pulumi up` without a preview of its own.
+   * @param signal interrupts it as Ctrl-C does: what has begun is ended, a rollout goes back.
+   * @throws ReleaseError `locked`, `interrupted`, `update-failed` with the engine's diagnostics.
+   */
+  up(
+    options: UpdateOptions = {},
+    progress: UpdateProgress = {},
+    signal?: AbortSignal,
+  ): Promise<EngineReport> {
+    const args = ["up", "--yes", "--skip-preview", ...targetArguments(options)];
+    return this.#run(args, options.environment ?? {}, progress, signal);
+  }
+
+  /** `pulumi preview`: changes nothing. @throws as `up`. */
+  preview(
+    options: PreviewOptions = {},
+    progress: UpdateProgress = {},
+    signal?: AbortSignal,
+  ): Promise<EngineReport> {
+    const refresh = options.refresh ? ["--refresh"] : [];
+    const args = ["preview", ...refresh, ...targetArguments(options)];
+    // Without it, a preview with `--json` is silent until its end.
+    const streaming = { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
+    return this.#run(args, { ...options.environment, ...streaming }, progress, signal);
+  }
+
+  /**
+   * The stack's outputs, empty before the first update.
+   * @param options.showSecrets without it a secret is `[secret]`, which needs no passphrase.
+   */
+  async outputs(options: { showSecrets?: boolean } = {}): Promise<Record<string, unknown>> {
+    const secrets = options.showSecrets ? ["--show-secrets"] : [];
+    const lines: string[] = [];
+    const { code, errorText } = await runEngine(
+      ["stack", "output", "--json", ...secrets, ...this.#commonArguments],
+      {
+        directory: this.#directory,
+        environment: this.#environment,
+        onLine: (line) => lines.push(line),
+      },
     );
-    return {
-      changes: result.summary.resourceChanges ?? {},
-      outputs: Object.fromEntries(outputs),
-    };
+    if (code !== 0) throw this.#failure({ changes: {}, steps: [], errors: [] }, errorText);
+    return JSON.parse(lines.join("\n")) as Record<string, unknown>;
+  }
+
+  /** The update that keeps others out, where a file backend knows of one. */
+  async lock(): Promise<UpdateLock | undefined> {
+    const [oldest] = await readLocks(this.#environment.PULUMI_BACKEND_URL, project, this.stackName);
+    return oldest;
+  }
+
+  get #commonArguments(): string[] {
+    return ["--stack", this.stackName, "--non-interactive", "--color", "never"];
+  }
+
+  async #run(
+    args: readonly string[],
+    environment: Readonly<Record<string, string>>,
+    progress: UpdateProgress,
+    signal: AbortSignal | undefined,
+  ): Promise<EngineReport> {
+    const events = new EngineEvents(progress);
+    const { code, errorText } = await runEngine([...args, "--json", ...this.#commonArguments], {
+      directory: this.#directory,
+      environment: { ...this.#environment, ...environment },
+      onLine: events.read,
+      signal,
+    });
+    if (code === 0) return events.report;
+    if (signal?.aborted) throw this.#interruption(signal);
+    throw this.#failure(events.report, errorText);
+  }
+
+  #interruption(signal: AbortSignal): ReleaseError {
+    const isDeadline = (signal.reason as Error | undefined)?.name === "TimeoutError";
+    const why = isDeadline ? "took too long and was stopped" : "was interrupted";
+    return new ReleaseError("interrupted", `The update of ${this.stackName} ${why}.`, {
+      hint: "What was not begun is not done. Run the same command again to go on.",
+    });
+  }
+
+  #failure({ errors }: EngineReport, errorText: string): ReleaseError {
+    if (isLockRefusal(errorText)) return lockedOut(this.stackName, lockInRefusal(errorText));
+    const reasons = errors.length > 0 ? errors.join("\n") : errorText.replace(/^error: /, "");
+    return new ReleaseError("update-failed", reasons || "The engine gave no reason.");
   }
 }
 
-function report(event: EngineEvent, progress: UpdateProgress): void {
-  if (event.resOutputsEvent) {
-    const { op, urn } = event.resOutputsEvent.metadata;
-    progress.onResource?.(op, urn, false);
-  } else if (event.resOpFailedEvent) {
-    const { op, urn } = event.resOpFailedEvent.metadata;
-    progress.onResource?.(op, urn, true);
-  } else if (event.diagnosticEvent && !event.diagnosticEvent.ephemeral) {
-    progress.onMessage?.(event.diagnosticEvent.severity, event.diagnosticEvent.message.trim());
+/** The refusal of an update while another one goes on, or was killed. */
+export function lockedOut(stackName: string, lock: UpdateLock | undefined): ReleaseError {
+  const holder = lock === undefined ? "" : `: ${describeLock(lock)}`;
+  if (lock !== undefined && isStale(lock)) {
+    const message = `Stack ${stackName} is locked by an update that was killed${holder}.`;
+    return new ReleaseError("locked", message, {
+      hint: "That process is gone. Break its lock: add --break-stale-lock.",
+    });
   }
+  const message = `Stack ${stackName} is being updated by somebody else${holder}.`;
+  return new ReleaseError("locked", message, { hint: "Wait for it to end, then run this again." });
+}
+
+function targetArguments({ targets = [] }: UpdateOptions): string[] {
+  return targets.flatMap((urn) => ["--target", urn]);
 }

@@ -28,6 +28,10 @@ export type ReleaseErrorCode =
   | "environment"
   /** The engine's update ended in a failure. */
   | "update-failed"
+  /** Another update of the stack goes on, or was killed. */
+  | "locked"
+  /** Somebody, or a deadline, ended the run. */
+  | "interrupted"
   /** A vendor's API refused or could not be reached. */
   | "vendor";
 

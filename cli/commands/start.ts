@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { StackEngine } from "../../release/engine.ts";
 import { defineCommand } from "../command.ts";
 import { ExitCode } from "../exit-codes.ts";
 import { cloudInput, cloudOptions, runLocalCloud } from "../local-runner.ts";
@@ -44,7 +45,6 @@ async function deployAndVerify(
     output.line(`  ${line}`),
   );
   engineReady(`Pulumi ${engine.version} (${engine.source})`);
-  Object.assign(process.env, { PATH: environment.PATH });
   const reports: ServiceReport[] = [];
   for (const stack of stackNames) {
     const outputs = await deploy(stack, environment, output);
@@ -65,23 +65,24 @@ async function deploy(
 ): Promise<Record<string, unknown>> {
   const done = output.step(`pulumi up --stack ${stack}`);
   const startedAt = performance.now();
-  // The Automation API takes long to load, and only this command needs it.
-  const { StackEngine } = await import("../../release/engine.ts");
-  const engine = await StackEngine.open(stack, projectRoot, environment);
+  const engine = StackEngine.open(stack, projectRoot, environment);
   let count = 0;
-  const { changes, outputs } = await engine.up({
-    onResource: (operation, urn, isFailed) => {
-      count++;
-      if (isFailed) output.line(`  ✗ ${operation} ${resourceName(urn)}`);
-      else if (count % 10 === 0) output.line(`  ${count} resources, ${elapsed(startedAt)}`);
+  const { changes } = await engine.up(
+    {},
+    {
+      onResource: (operation, urn, isFailed) => {
+        count++;
+        if (isFailed) output.line(`  ✗ ${operation} ${resourceName(urn)}`);
+        else if (count % 10 === 0) output.line(`  ${count} resources, ${elapsed(startedAt)}`);
+      },
+      onMessage: (severity, text) => {
+        if (severity === "error" || severity === "warning") output.line(`  ${severity}: ${text}`);
+      },
     },
-    onMessage: (severity, text) => {
-      if (severity === "error" || severity === "warning") output.line(`  ${severity}: ${text}`);
-    },
-  });
+  );
   const counts = Object.entries(changes).map(([operation, number]) => `${number} ${operation}`);
   done(`${stack}: ${counts.join(", ")}`);
-  return outputs;
+  return engine.outputs();
 }
 
 /** `urn:pulumi:staging::slipway::a$b:c/d:E::name` → `E name`. */
