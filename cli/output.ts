@@ -65,9 +65,14 @@ function dim(text: string): string {
   return styleText("dim", text);
 }
 
-/** Time since `startedAt` (a `performance.now()`), for people: `0.4 s`, `12 s`, `2 min 5 s`. */
+/** Time since `startedAt` (a `performance.now()`), for people. */
 export function elapsed(startedAt: number): string {
-  const seconds = (performance.now() - startedAt) / 1000;
+  return duration(performance.now() - startedAt);
+}
+
+/** A time for people: `0.4 s`, `12 s`, `2 min 5 s`. */
+export function duration(milliseconds: number): string {
+  const seconds = milliseconds / 1000;
   if (seconds < 10) return `${seconds.toFixed(1)} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
   return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
