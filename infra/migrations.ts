@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { RunError } from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { projectRoot } from "./bundle.ts";
 import type { Migration } from "./dynamic/migration-plan.ts";
+import { checkMigrations } from "./migration-rules.ts";
 
 /**
- * Reads a Worker's schema, `worker/<name>/migrations/*.sql`, in the order it is applied.
- * @throws {RunError} for a file whose name has no place in that order.
+ * Reads a Worker's schema, `worker/<name>/migrations/*.sql`, in the order it is applied, and warns of
+ * statements that may take too long.
+ * @throws {pulumi.RunError} naming every problem: of the names, the order of steps, the SQL.
  */
 export async function readMigrations(
   worker: string,
@@ -15,8 +17,11 @@ export async function readMigrations(
 ): Promise<readonly Migration[]> {
   const folder = join(root, "worker", worker, "migrations");
   const names = (await readdir(folder)).filter((name) => name.endsWith(".sql")).sort();
-  refuseBadNames(folder, names);
-  return Promise.all(names.map((name) => readMigration(folder, name)));
+  const migrations = await Promise.all(names.map((name) => readMigration(folder, name)));
+  const { problems, warnings } = checkMigrations(migrations);
+  refuse(folder, [...nameProblems(names), ...problems]);
+  for (const warning of warnings) void pulumi.log.warn(warning);
+  return migrations;
 }
 
 async function readMigration(folder: string, name: string): Promise<Migration> {
@@ -25,14 +30,19 @@ async function readMigration(folder: string, name: string): Promise<Migration> {
 }
 
 /** Four digits first: as text, 10 would sort before 2. */
-function refuseBadNames(folder: string, names: readonly string[]): void {
+function nameProblems(names: readonly string[]): string[] {
   const bad = names.filter((name) => !/^\d{4}_[a-z0-9_]+\.sql$/.test(name));
   const numbers = names.map((name) => name.slice(0, 4));
   const twice = names.filter((name, index) => numbers.indexOf(name.slice(0, 4)) !== index);
-  const problems = [
-    ...bad.map((name) => `  - ${name} must be named like 0001_create_feedback.sql.`),
-    ...twice.map((name) => `  - ${name} has the number of another file.`),
+  return [
+    ...bad.map((name) => `${name} must be named like 0001_create_feedback.sql.`),
+    ...twice.map((name) => `${name} has the number of another file.`),
   ];
+}
+
+function refuse(folder: string, problems: readonly string[]): void {
   if (problems.length === 0) return;
-  throw new RunError(`The migrations in ${folder} cannot be put in order:\n${problems.join("\n")}`);
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const lines = problems.map((problem) => `  - ${problem}`);
+  throw new pulumi.RunError([`The migrations in ${folder} have ${count}:`, ...lines].join("\n"));
 }

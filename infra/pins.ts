@@ -38,13 +38,15 @@ export function choosePins(earlier: Pins, asked: Pins): PinFor {
   };
 }
 
-/** Says in each preview and update that a Worker does not run the code of this checkout. */
-export function warnOfPin(workerName: string, pin: Pin, resource: pulumi.Resource): void {
-  const { release, insteadOf, since, by, reason } = pin;
-  const text =
+/** What each preview and update must say of a Worker that does not run the code of its checkout. */
+export function describePin(
+  workerName: string,
+  { release, insteadOf, since, by, reason }: Pin,
+): string {
+  return (
     `${workerName} is pinned to release ${release} instead of ${insteadOf} since ${since} ` +
-    `by ${by}: ${reason.replace(/\.$/, "")}. Code of another release ends it.`;
-  void pulumi.log.warn(text, resource);
+    `by ${by}: ${reason.replace(/\.$/, "")}. Code of another release ends it.`
+  );
 }
 
 function decode(text: string): unknown {

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { z } from "zod";
+import { z } from "zod";
 import { ledgerSchema, pinsSchema, type Release } from "../release/ledger.ts";
 import type { Pins } from "./pins.ts";
 
@@ -9,6 +9,12 @@ export interface PreviousOutputs {
   readonly releases: readonly Release[];
   readonly pins: Pins;
 }
+
+const previousSchema = z.object({
+  // The engine answers null for an output that is not there.
+  releases: ledgerSchema.nullish().transform((releases) => releases ?? []),
+  pins: pinsSchema.nullish().transform((pins) => pins ?? {}),
+});
 
 /**
  * Reads the stack's own outputs, as they are before this run; nothing before the first one.
@@ -21,17 +27,16 @@ export async function readPreviousOutputs(): Promise<PreviousOutputs> {
     itself.getOutputDetails("releases"),
     itself.getOutputDetails("pins"),
   ]);
-  return {
-    releases: read("releases", ledgerSchema, releases.value ?? []),
-    pins: read("pins", pinsSchema, pins.value ?? {}),
-  };
+  return parsePreviousOutputs({ releases: releases.value, pins: pins.value });
 }
 
-function read<Value>(output: string, schema: z.ZodType<Value>, value: unknown): Value {
-  const parsed = schema.safeParse(value);
+/** @throws {pulumi.RunError} */
+export function parsePreviousOutputs(values: Readonly<Record<string, unknown>>): PreviousOutputs {
+  const parsed = previousSchema.safeParse(values);
   if (parsed.success) return parsed.data;
+  const outputs = new Set(parsed.error.issues.map(({ path }) => path[0]));
   throw new pulumi.RunError(
-    `The stack's output ${output} has another form than this version of Slipway gives it, so ` +
-      "nothing was changed. Use the version that deployed the stack last.",
+    `The stack's outputs have another form than this version of Slipway gives them: ${[...outputs].join(", ")}. ` +
+      "Nothing was changed. Use the version that deployed the stack last.",
   );
 }

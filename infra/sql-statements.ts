@@ -6,7 +6,7 @@ export interface SqlStatement {
   readonly line: number;
   /**
    * What it says, without comments and white space: keywords and plain names in upper case, quoted
-   * names as they are without their quotes, texts as `''`.
+   * names in double quotes, texts as `''`.
    */
   readonly words: readonly string[];
 }
@@ -76,7 +76,7 @@ function tokenAt(sql: string, index: number): Token {
 
 function meaning({ kind, text }: Token): string {
   if (kind === "text") return "''";
-  return kind === "name" ? text.slice(1, -1) : text.toUpperCase();
+  return kind === "name" ? `"${text.slice(1, -1)}"` : text.toUpperCase();
 }
 
 /** A trigger's body is statements between BEGIN and an END that closes no CASE. */

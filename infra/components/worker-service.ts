@@ -1,7 +1,7 @@
 import type { WorkerArgs, WorkerVersion, WorkerVersionArgs } from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import type { Pin } from "../../release/ledger.ts";
-import { warnOfPin } from "../pins.ts";
+import { describePin } from "../pins.ts";
 import { cloudflare } from "../providers.ts";
 import { orderBindings, type WorkerBinding } from "./worker-bindings.ts";
 import { rolloutHook, type WorkerRollout } from "./worker-rollout.ts";
@@ -63,7 +63,7 @@ export class WorkerService extends pulumi.ComponentResource {
       { workerId: worker.id, ...versionContent(args) },
       { ...afterwards, replaceOnChanges: alwaysReplace },
     );
-    if (pin !== undefined) warnOfPin(args.workerName, pin, this);
+    if (pin !== undefined) void pulumi.log.warn(describePin(args.workerName, pin), this);
     const rollout = rolloutHook(name, args.rollout, this);
     const deployment = new cloudflare.WorkersDeployment(
       `${name}-deployment`,

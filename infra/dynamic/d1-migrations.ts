@@ -4,6 +4,7 @@ import { type MigrationJournal, migrationJournal } from "./migration-journal.ts"
 import {
   type AppliedMigration,
   findConflict,
+  findEarlyContract,
   type Migration,
   pendingMigrations,
 } from "./migration-plan.ts";
@@ -37,10 +38,11 @@ export function d1MigrationsProvider(
   });
 
   return {
-    /** Refuses an edited file in the preview already, by what the last run knew. */
+    /** Refuses an edited file, or a step that comes too early, in the preview already, by what the last run knew. */
     async check(olds, news) {
       const known = olds?.databaseId === news.databaseId ? (olds.migrations ?? []) : [];
-      const reason = findConflict(news.migrations, known);
+      const reason =
+        findConflict(news.migrations, known) ?? findEarlyContract(news.migrations, known);
       // Of no property: the engine would print the property's value, every file of it.
       const failures = reason === undefined ? [] : [{ property: "", reason }];
       return { inputs: news, failures };

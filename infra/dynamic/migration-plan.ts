@@ -1,3 +1,5 @@
+import { contractOf } from "../migration-markers.ts";
+
 /** One file of a schema, as it is in the checkout. */
 export interface Migration {
   /** The file's name, such as `0001_create_feedback.sql`; names sort in the order they are applied. */
@@ -56,4 +58,23 @@ export function findConflict(
   const late = migrations.find(({ name }) => !done.has(name) && last !== undefined && name < last);
   if (late === undefined) return undefined;
   return `The new migration ${late.name} sorts before ${last}, which was applied. Give it a name that sorts last.`;
+}
+
+/**
+ * Why a file that takes something away comes too early: it and the file that put something in its place
+ * are both new to the database, so no release has run on what lies between. A database that has had
+ * nothing yet has no release that could need it.
+ */
+export function findEarlyContract(
+  migrations: readonly Migration[],
+  applied: readonly AppliedMigration[],
+): string | undefined {
+  if (applied.length === 0) return undefined;
+  const done = new Set(applied.map(({ name }) => name));
+  for (const migration of migrations) {
+    const expand = contractOf(migration.sql);
+    if (done.has(migration.name) || expand === undefined || done.has(expand)) continue;
+    return `The migration ${migration.name} takes away what ${expand} replaces, and no release has had ${expand} yet. Deploy without ${migration.name} first, and with it when that release is the one a rollback goes back to.`;
+  }
+  return undefined;
 }

@@ -1,0 +1,31 @@
+import { DatabaseSync } from "node:sqlite";
+import type { Migration } from "./dynamic/migration-plan.ts";
+import { sqlStatements } from "./sql-statements.ts";
+
+/**
+ * Runs a schema's files on an empty database in memory.
+ * @returns the first statement that SQLite does not take, in one sentence; undefined where it takes all.
+ */
+export function replayMigrations(migrations: readonly Migration[]): string | undefined {
+  const database = new DatabaseSync(":memory:");
+  try {
+    for (const { name, sql } of migrations) {
+      for (const { text, line } of sqlStatements(sql)) {
+        const reason = reasonAgainst(database, text);
+        if (reason !== undefined) return `${name}, line ${line}, is refused by SQLite: ${reason}.`;
+      }
+    }
+    return undefined;
+  } finally {
+    database.close();
+  }
+}
+
+function reasonAgainst(database: DatabaseSync, sql: string): string | undefined {
+  try {
+    database.exec(sql);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
