@@ -97,6 +97,6 @@ class Tally {
 }
 
 /** The smallest value that this share of all values does not exceed. */
-function percentile(values: readonly number[], share: number): number | undefined {
+export function percentile(values: readonly number[], share: number): number | undefined {
   return values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1];
 }
