@@ -4,18 +4,19 @@ import { sqlStatements } from "./sql-statements.ts";
 
 /**
  * Runs a schema's files on an empty database in memory.
- * @returns the first statement that SQLite does not take, in one sentence; undefined where it takes all.
+ * @returns a sentence on the first statement that SQLite does not take; empty where it takes all.
  */
-export function replayMigrations(migrations: readonly Migration[]): string | undefined {
+export function replayMigrations(migrations: readonly Migration[]): readonly string[] {
   const database = new DatabaseSync(":memory:");
   try {
     for (const { name, sql } of migrations) {
       for (const { text, line } of sqlStatements(sql)) {
         const reason = reasonAgainst(database, text);
-        if (reason !== undefined) return `${name}, line ${line}, is refused by SQLite: ${reason}.`;
+        if (reason !== undefined)
+          return [`${name}, line ${line}, is refused by SQLite: ${reason}.`];
       }
     }
-    return undefined;
+    return [];
   } finally {
     database.close();
   }

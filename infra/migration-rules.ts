@@ -31,7 +31,7 @@ export function checkMigrations(migrations: readonly Migration[]): MigrationFind
     ...wrongContract(file, files.slice(0, index)),
   ]);
   return {
-    problems: [...problems, ...[replayMigrations(migrations) ?? []].flat()],
+    problems: [...problems, ...replayMigrations(migrations)],
     warnings: files.flatMap(unboundedChanges),
   };
 }

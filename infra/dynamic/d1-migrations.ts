@@ -76,7 +76,8 @@ export function d1MigrationsProvider(
 export const provider = d1MigrationsProvider();
 
 /**
- * Applies the files that are missing, one transaction each, and stops at the first that fails.
+ * Applies the files that are missing, one transaction each, and stops at the first that fails. Where the
+ * database has had files before, the way back is noted first.
  * @returns what the database has had, all files of it.
  */
 async function applyMigrations(
@@ -88,9 +89,12 @@ async function applyMigrations(
   const pending = pendingMigrations(migrations, before);
   const undigested = new Set(before.filter(({ sha256 }) => !sha256).map(({ name }) => name));
   await journal.noteDigests(migrations.filter(({ name }) => undigested.has(name)));
+  const bookmark = before.length > 0 && pending.length > 0 ? await journal.bookmark() : undefined;
   for (const [index, migration] of pending.entries()) {
-    await applyOne(journal, migration).catch((error: unknown) => {
-      throw new Error(describeFailure(error, migrations, pending.slice(index)), { cause: error });
+    await applyOne(journal, migration).catch(async (error: unknown) => {
+      const failure = describeFailure(error, migrations, pending.slice(index));
+      const wayBack = bookmark === undefined ? [] : [await describeWayBack(journal, bookmark)];
+      throw new Error([failure, ...wayBack].join("\n"), { cause: error });
     });
   }
   return migrations.map(({ name, sha256 }) => ({ name, sha256 }));
@@ -119,6 +123,11 @@ function describeFailure(
     `Nothing of it was applied. Applied: ${listNames(done)}. Not tried: ${listNames(rest)}.`,
     "The Worker was not deployed. Correct the file and run again.",
   ].join("\n");
+}
+
+async function describeWayBack(journal: MigrationJournal, bookmark: string): Promise<string> {
+  const name = await journal.databaseName().catch(() => "<database>");
+  return `Before this run the database was at bookmark ${bookmark}. To go back there, and lose what was written since: npx wrangler d1 time-travel restore ${name} --bookmark=${bookmark}`;
 }
 
 function listNames(names: readonly string[]): string {

@@ -7,6 +7,9 @@ export interface MigrationJournal {
   read(): Promise<readonly AppliedMigration[]>;
   /** Makes the two tables where they are not there yet. */
   prepare(): Promise<void>;
+  /** A state of the database that it can be brought back to for 30 days, 7 on the free plan. */
+  bookmark(): Promise<string>;
+  databaseName(): Promise<string>;
   /** Runs a file and notes it, in one transaction: both happen or neither. */
   apply(migration: Migration): Promise<void>;
   /** Notes the digests of files that another tool applied. */
@@ -42,11 +45,12 @@ export function migrationJournal(
   accountId: string,
   databaseId: string,
 ): MigrationJournal {
+  const path = `/accounts/${accountId}/d1/database/${databaseId}`;
   /** Several statements in one request are one transaction; gives the rows of the first. */
   const query = async (sql: string): Promise<readonly Row[]> => {
-    const path = `/accounts/${accountId}/d1/database/${databaseId}/query`;
-    const answers = (await call("POST", path, { sql })) as readonly { results?: readonly Row[] }[];
-    return answers[0]?.results ?? [];
+    const answer = await call("POST", `${path}/query`, { sql });
+    const results = answer as readonly { results?: readonly Row[] }[];
+    return results[0]?.results ?? [];
   };
 
   return {
@@ -59,6 +63,19 @@ export function migrationJournal(
 
     async prepare() {
       await query(`${createJournal}\n${createDigests}`);
+    },
+
+    /** @see https://developers.cloudflare.com/d1/reference/time-travel/ */
+    async bookmark() {
+      const { bookmark } = (await call("GET", `${path}/time_travel/bookmark`)) as {
+        bookmark: string;
+      };
+      return bookmark;
+    },
+
+    async databaseName() {
+      const { name } = (await call("GET", path)) as { name: string };
+      return name;
     },
 
     async apply(migration) {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
 import { d1MigrationsProvider } from "../../infra/dynamic/d1-migrations.ts";
 import type { Migration } from "../../infra/dynamic/migration-plan.ts";
-import { useD1Server } from "./d1-server.ts";
+import { bookmark, useD1Server } from "./d1-server.ts";
 
 // Proves the schema's way into a database: in order, once, whole or not at all. The database is
 // SQLite behind D1's query endpoint; D1's own limits are not tried.
@@ -55,7 +55,7 @@ test("a new database gets every file in order, and a journal of them", async () 
 test("running twice changes nothing", async () => {
   const { server, provider, inputs, journal } = await useSchema();
   await provider.create(inputs(one, two));
-  const before = server.calls.length;
+  const before = server.queries().length;
   await provider.create(inputs(one, two));
   expect(server.queries().slice(before).join("\n")).not.toMatch(/INSERT|votes|feedback/);
   expect(journal()).toEqual([one.name, two.name]);
@@ -86,6 +86,27 @@ test("a failing file stops the rest and says what is applied; nothing of it stay
   );
   expect(tables()).toEqual(["feedback", "votes"]);
   expect(journal()).toEqual([one.name, two.name]);
+});
+
+test("a failure on a database in use names the state before and the way back", async () => {
+  const { server, provider, inputs } = await useSchema();
+  await provider.create(inputs(one));
+  const failure = await provider.create(inputs(one, two, broken)).catch((error) => error.message);
+  expect(failure.split("\n").at(-1)).toBe(
+    `Before this run the database was at bookmark ${bookmark}. To go back there, and lose what was written since: npx wrangler d1 time-travel restore feedback-production --bookmark=${bookmark}`,
+  );
+  const order = server.calls.map(({ path, body }) =>
+    path.endsWith("/bookmark") ? "bookmark" : JSON.stringify(body ?? path),
+  );
+  const noted = order.indexOf("bookmark");
+  expect(order.findIndex((call) => call.includes("CREATE TABLE votes"))).toBeGreaterThan(noted);
+});
+
+test("a database that has had nothing, or needs nothing, has no state to note", async () => {
+  const { server, provider, inputs } = await useSchema();
+  await provider.create(inputs(one));
+  await provider.create(inputs(one));
+  expect(server.calls.filter(({ path }) => path.endsWith("/bookmark"))).toEqual([]);
 });
 
 test("after the file is corrected, the next run goes on where the last one stopped", async () => {
@@ -120,6 +141,22 @@ test("an edited file is refused in the preview, by what the last run knew", asyn
         "The migration 0001_feedback.sql was edited after it was applied. Put its text back, and make the change by a new migration.",
     },
   ]);
+});
+
+const renamed = file(
+  "0003_renamed.sql",
+  "-- slipway:contract 0002_votes.sql\nDROP TABLE feedback;",
+);
+
+test.each([
+  ["with the step it completes", [one], /^The migration 0003_renamed.sql takes away what 0002/],
+  ["after the step it completes", [one, two], undefined],
+  ["on a database that has had nothing", [], undefined],
+])("what takes something away, %s, is refused or not in the preview", async (_, had, reason) => {
+  const { provider, inputs } = await useSchema();
+  const { failures = [] } = await provider.check(inputs(...had), inputs(one, two, renamed));
+  const reasons = failures.map((failure) => failure.reason);
+  expect(reasons).toEqual(reason === undefined ? [] : [expect.stringMatching(reason)]);
 });
 
 test("an edited file is refused by the database too, when the state knows nothing", async () => {

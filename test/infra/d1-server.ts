@@ -2,6 +2,9 @@ import { DatabaseSync } from "node:sqlite";
 import { onTestFinished } from "vitest";
 import { type Answer, type Call, useCloudflareServer } from "./cloudflare-server.ts";
 
+/** What the server says the database's state is. */
+export const bookmark = "00000000-00000001-00000000-0123456789abcdef0123456789abcdef";
+
 export interface D1Server extends Awaited<ReturnType<typeof useCloudflareServer>> {
   readonly database: DatabaseSync;
   /** The statements of each request. */
@@ -16,6 +19,8 @@ export async function useD1Server(): Promise<D1Server> {
   onTestFinished(() => database.close());
   const tricks = new Map<string, "lose-answer" | "refuse">();
   const server = await useCloudflareServer((call) => {
+    if (call.path.endsWith("/time_travel/bookmark")) return { result: { bookmark } };
+    if (call.method === "GET") return { result: { name: "feedback-production" } };
     const sql = sqlOf(call);
     const trick = [...tricks].find(([text]) => sql.includes(text));
     if (trick) tricks.delete(trick[0]);
@@ -27,7 +32,7 @@ export async function useD1Server(): Promise<D1Server> {
   return {
     ...server,
     database,
-    queries: () => server.calls.map(sqlOf),
+    queries: () => server.calls.filter(({ method }) => method === "POST").map(sqlOf),
     interfere: (text, how) => void tricks.set(text, how),
   };
 }

@@ -34,6 +34,22 @@ test("files that have no place in the order are refused, all at once", async () 
   ]);
 });
 
+test("what is wrong inside the files is told in the same report", async () => {
+  const { root, write } = useCheckout();
+  write({
+    "worker/api/migrations/0001_one.sql": "CREATE TABLE one (id TEXT);",
+    "worker/api/migrations/0002_two.sql": "DROP TABLE one;",
+    "worker/api/migrations/3_three.sql": "CREATE TABLE three (id TEXT;",
+  });
+  const error = await readMigrations("api", root).catch((thrown: unknown) => thrown);
+  expect((error as Error).message.split("\n")).toEqual([
+    expect.stringMatching(/^The migrations in .*api\/migrations have 3 problems:$/),
+    "  - 3_three.sql must be named like 0001_create_feedback.sql.",
+    expect.stringContaining("0002_two.sql, line 1, drops the table one"),
+    "  - 3_three.sql, line 1, is refused by SQLite: incomplete input.",
+  ]);
+});
+
 test("Collective Vision's schema can be read", async () => {
   expect((await readMigrations("collective-vision")).length).toBeGreaterThan(0);
 });
