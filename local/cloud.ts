@@ -12,10 +12,12 @@ import { listenBindingGateway } from "./edge/bindings/gateway.ts";
 import { workerdBindings } from "./edge/bindings/workerd-bindings.ts";
 import type { Edge } from "./edge/contract.ts";
 import { createEdge } from "./edge/edge.ts";
+import { knownIds } from "./engine/known-ids.ts";
 import { Faults } from "./faults.ts";
 import { Gateway } from "./gateway.ts";
 import { Journal } from "./journal.ts";
 import { listenApi } from "./listener.ts";
+import { Operations } from "./operations.ts";
 import { createOwnApi } from "./own-api.ts";
 import { startPlugins } from "./plugins/start-plugins.ts";
 import { writeStackOverlays } from "./stack-overlays.ts";
@@ -79,6 +81,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
 
     const journal = new Journal(store, context.clock);
     const faults = new Faults(store, context.ids);
+    const operations = new Operations(store);
     const stopping = Promise.withResolvers<void>();
     const ownApi = createOwnApi({
       store,
@@ -90,7 +93,8 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       stop: () => stopping.resolve(),
     });
     const own = new Hono().route("/", ownApi).route("/", createConsole());
-    const api = await listenApi(options.port, new Gateway(vendors, journal, faults), own.fetch);
+    const gateway = new Gateway(vendors, journal, faults, operations);
+    const api = await listenApi(options.port, gateway, own.fetch);
     opened.defer(() => api.close());
     origins.api = `http://127.0.0.1:${api.port}`;
 
@@ -100,6 +104,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       owner: context.settings.github.owner,
       ports: pluginPorts(options.port),
       workingDirectory: options.projectDirectory,
+      memory: { operations, knownIds: (urn) => knownIds(folder.file("state"), urn) },
       log: options.log,
     });
     opened.defer(() => plugins.close());

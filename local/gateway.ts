@@ -3,6 +3,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { FaultRule, Faults } from "./faults.ts";
 import type { Journal } from "./journal.ts";
+import type { Operations } from "./operations.ts";
 import { redact } from "./redact.ts";
 import { LOCAL_TOKEN_PREFIX, type Vendor } from "./vendors/vendor.ts";
 
@@ -16,11 +17,18 @@ export class Gateway {
   readonly #vendors: readonly Vendor[];
   readonly #journal: Journal;
   readonly #faults: Faults;
+  readonly #operations: Operations;
 
-  constructor(vendors: readonly Vendor[], journal: Journal, faults: Faults) {
+  constructor(
+    vendors: readonly Vendor[],
+    journal: Journal,
+    faults: Faults,
+    operations: Operations,
+  ) {
     this.#vendors = vendors;
     this.#journal = journal;
     this.#faults = faults;
+    this.#operations = operations;
   }
 
   vendorOf(path: string): Vendor | undefined {
@@ -76,7 +84,7 @@ export class Gateway {
   }
 
   async #authenticated(vendor: Vendor, request: Request): Promise<Response> {
-    const { pathname } = new URL(request.url);
+    const { pathname, search } = new URL(request.url);
     if (!vendor.isPublic(request.method, pathname)) {
       const credential = await vendor.credential(request);
       if (credential === undefined) return vendor.failure(401, "No credential was sent.");
@@ -87,7 +95,8 @@ export class Gateway {
         );
       }
     }
-    return vendor.fetch(request);
+    const path = vendor.mount + pathname + search;
+    return this.#operations.answer(path, request, (each) => vendor.fetch(each));
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { Unanswered } from "./unanswered.ts";
 
 /**
  * The local cloud's only durable state besides blobs: one SQLite file in WAL mode with
@@ -15,6 +16,7 @@ export class Store {
   #changed = new Set<string>();
   #depth = 0;
   #before: Map<string, StoredRow> | undefined;
+  readonly #unanswered: Unanswered;
 
   /** @param path a file path, created with its folder if missing, or `:memory:`. */
   constructor(path: string) {
@@ -32,6 +34,8 @@ export class Store {
         UNIQUE (collection, id)
       ) STRICT;
     `);
+    this.#unanswered = new Unanswered(this);
+    this.#unanswered.takeBack();
   }
 
   collection<T extends object>(name: string): Collection<T> {
@@ -73,8 +77,23 @@ export class Store {
     }
   }
 
-  /** Notes how a document was before a change, while `undoable` runs. */
-  remember(collection: string, id: string): void {
+  /**
+   * Runs a request to an emulated vendor whose client must be able to tell, after a kill, what
+   * became of it: until it ends, the next start takes its documents' changes back.
+   * @param acknowledge runs in the transaction that makes the changes lasting; not where there are
+   *   none.
+   */
+  answering<T>(work: () => Promise<T>, acknowledge: (result: T) => void): Promise<T> {
+    return this.#unanswered.run(work, acknowledge);
+  }
+
+  /**
+   * Notes how a document was before a change, while `undoable` or `answering` run.
+   * @param after its new text; null where it goes.
+   */
+  remember(collection: string, id: string, after: string | null): void {
+    const request = this.#unanswered.current;
+    if (request) this.#unanswered.note(request, { collection, id }, after);
     const key = JSON.stringify([collection, id]);
     if (!this.#before || this.#before.has(key)) return;
     const row = this.prepare(
@@ -106,6 +125,8 @@ export class Store {
 
   /** Says that `collection` changed, for modules that write rows of their own. */
   touch(collection: string): void {
+    const request = this.#unanswered.current;
+    if (request) request.hasChanged = true;
     this.#changed.add(collection);
     if (this.#depth === 0) this.#publish();
   }
@@ -178,26 +199,30 @@ export class Collection<T extends object> {
 
   /** Inserts or replaces; a replaced document keeps its place in the order. */
   put(id: string, document: T): T {
-    this.#store.remember(this.#name, id);
-    this.#store
-      .prepare(
-        `INSERT INTO documents (collection, id, json) VALUES (?, ?, ?)
-         ON CONFLICT (collection, id) DO UPDATE SET json = excluded.json`,
-      )
-      .run(this.#name, id, JSON.stringify(document));
-    this.#store.touch(this.#name);
+    const json = JSON.stringify(document);
+    this.#store.transaction(() => {
+      this.#store.remember(this.#name, id, json);
+      this.#store
+        .prepare(
+          `INSERT INTO documents (collection, id, json) VALUES (?, ?, ?)
+           ON CONFLICT (collection, id) DO UPDATE SET json = excluded.json`,
+        )
+        .run(this.#name, id, json);
+      this.#store.touch(this.#name);
+    });
     return document;
   }
 
   /** @returns whether there was such a document. */
   delete(id: string): boolean {
-    this.#store.remember(this.#name, id);
-    const { changes } = this.#store
-      .prepare("DELETE FROM documents WHERE collection = ? AND id = ?")
-      .run(this.#name, id);
-    if (changes === 0) return false;
-    this.#store.touch(this.#name);
-    return true;
+    return this.#store.transaction(() => {
+      this.#store.remember(this.#name, id, null);
+      const { changes } = this.#store
+        .prepare("DELETE FROM documents WHERE collection = ? AND id = ?")
+        .run(this.#name, id);
+      if (changes > 0) this.#store.touch(this.#name);
+      return changes > 0;
+    });
   }
 }
 

@@ -1,13 +1,13 @@
 import { type Autonaming, withName } from "./autoname.ts";
+import { type Difference, differenceOf, planFor } from "./difference.ts";
 import { type PlainObject, type PropertyObject, revealObject } from "./grpc/property-value.ts";
 import { markDeclared, markLike } from "./grpc/secrets.ts";
-import { isIgnored } from "./ignore-changes.ts";
+import { createOnce, type Once } from "./once.ts";
 import { PartialFailure } from "./partial-failure.ts";
 import type { Call, Existing, Files, ResourceDefinition } from "./resource.ts";
-import { type Change, changesOf, type Dialect } from "./schema/changes.ts";
+import type { Dialect } from "./schema/changes.ts";
 import { checkInputs } from "./schema/check.ts";
 import { inputsOf } from "./schema/inputs.ts";
-import { planObject } from "./schema/plan.ts";
 
 export interface CheckRequest {
   resourceName: string;
@@ -36,42 +36,15 @@ export function check<Client>(
   };
 }
 
-export interface Difference {
-  changes: Change[];
-  /** Top-level properties whose change needs a new resource. */
-  replaces: string[];
-}
-
 /** What an update would change. Uses no network. */
 export function diff<Client>(
   definition: ResourceDefinition<Client>,
   request: { outputs: PropertyObject; news: PropertyObject; ignored: readonly string[] },
-  context: { dialect: Dialect; files: Files },
+  { dialect, files }: { dialect: Dialect; files: Files },
 ): Difference {
   const state = revealObject(request.outputs);
-  const planned = planFor(definition, request.news, state, context.files);
-  const changes = changesOf(definition.properties, state, planned, context.dialect).filter(
-    ({ path }) => !isIgnored(path, request.ignored),
-  );
-  if (changes.length === 0) return { changes, replaces: [] };
-  const replaced = changes.filter((change) => change.replaces).map(({ path }) => topLevel(path));
-  const implied = definition.alsoReplaces?.(changes, state, planned) ?? [];
-  return { changes, replaces: [...new Set([...replaced, ...implied])] };
-}
-
-/** `bindings[2].text` → `bindings` */
-export function topLevel(path: string): string {
-  return path.split(/[.[]/, 1)[0] ?? path;
-}
-
-function planFor<Client>(
-  definition: ResourceDefinition<Client>,
-  inputs: PropertyObject,
-  prior: PlainObject | undefined,
-  files: Files,
-): PlainObject {
-  const planned = planObject(definition.properties, revealObject(inputs), prior);
-  return definition.refine?.(planned, files) ?? planned;
+  const planned = planFor(definition, request.news, state, files);
+  return differenceOf(definition, state, planned, { dialect, ignored: request.ignored });
 }
 
 export interface Outcome {
@@ -79,16 +52,27 @@ export interface Outcome {
   outputs: PropertyObject;
 }
 
+/** What a creation would make. Uses no network. */
+export function previewCreate<Client>(
+  definition: ResourceDefinition<Client>,
+  inputs: PropertyObject,
+  files: Files,
+): Outcome {
+  const state = planFor(definition, inputs, undefined, files);
+  return outcome(definition, { id: "", state }, inputs);
+}
+
+/** @param once absent where nothing remembers operations: the creation is made as it is asked. */
 export async function create<Client>(
   definition: ResourceDefinition<Client>,
-  request: { inputs: PropertyObject; isPreview: boolean },
+  inputs: PropertyObject,
   call: Call<Client>,
+  once: Once<Client> | undefined,
 ): Promise<Outcome> {
-  const { inputs } = request;
-  const planned = planFor(definition, inputs, undefined, call);
-  if (request.isPreview) return outcome(definition, { id: "", state: planned }, inputs);
+  const plan = (prior?: PlainObject) => planFor(definition, inputs, prior, call);
   try {
-    return outcome(definition, await definition.create(call, planned), inputs);
+    const made = once ? createOnce(definition, plan, once) : definition.create(call, plan());
+    return outcome(definition, await made, inputs);
   } catch (error) {
     if (!(error instanceof PartialFailure)) throw error;
     const { id, outputs } = outcome(definition, error.existing, inputs);

@@ -1,4 +1,5 @@
 import type { PlainObject } from "./grpc/property-value.ts";
+import type { OperationCalls } from "./http/operation-calls.ts";
 import type { Change, Dialect } from "./schema/changes.ts";
 import type { Properties } from "./schema/property.ts";
 
@@ -28,6 +29,10 @@ export interface ResourceDefinition<Client> {
   /** The property that gets a random suffix to the resource's name where the program gives none. */
   autoname?: string;
   deleteBeforeReplace?: true;
+  /** An update sends nothing, so an object stays as it was made. */
+  isFixed?: true;
+  /** What counts is that it was made last: one that was made before does not stand for a new one. */
+  isEvent?: true;
   /** Rules over several properties. */
   checkTogether?(inputs: PlainObject): string[];
   /** Completes a plan from something other than the inputs: files, what another property implies. */
@@ -62,6 +67,8 @@ export interface Connection {
   token: string;
   /** Every other value of the provider's config. */
   config: PlainObject;
+  /** The creation or deletion whose writes the client makes. */
+  operation?: OperationCalls | undefined;
 }
 
 /** Everything that one vendor's provider consists of. */

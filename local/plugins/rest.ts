@@ -60,7 +60,7 @@ export function rest<Client extends RestClient>(
   definition: RestResource<Client>,
 ): ResourceDefinition<Client> {
   const operations = new RestOperations(definition);
-  const { importId } = definition;
+  const { importId, updateWith } = definition;
   return {
     create: (call, planned) => operations.create(call, planned),
     read: (call, id, state) => operations.read(call, id, state),
@@ -69,6 +69,7 @@ export function rest<Client extends RestClient>(
     ...(importId === undefined
       ? {}
       : { parseImportId: (given: string) => parseImportId(importId, given) }),
+    ...(updateWith === "nothing" ? { isFixed: true as const } : {}),
     ...definition,
   };
 }

@@ -5,6 +5,7 @@ import { github } from "./github/package.ts";
 import { providerService } from "./grpc/service.ts";
 import { providerServiceDefinition } from "./grpc/service-definition.ts";
 import { Sessions } from "./grpc/sessions.ts";
+import type { Memory } from "./once.ts";
 import { pagerduty } from "./pagerduty/package.ts";
 import type { Connection, PluginName, ProviderPackage } from "./resource.ts";
 import { slack } from "./slack/package.ts";
@@ -20,6 +21,8 @@ export interface PluginsOptions {
   ports?: Partial<Record<PluginName, number>>;
   /** What relative file names in a program start from; the process's own folder if absent. */
   workingDirectory?: string;
+  /** What completes operations whose answer was lost; each is made anew if absent. */
+  memory?: Memory;
   /** Takes one line for each call that failed. */
   log?(line: string): void;
 }
@@ -54,14 +57,15 @@ export async function startPlugins(options: PluginsOptions): Promise<Plugins> {
 }
 
 async function serve<Client>(vendor: ProviderPackage<Client>, options: PluginsOptions) {
-  const { apiOrigin, token, owner, workingDirectory = process.cwd(), log = () => {} } = options;
+  const { apiOrigin, token, owner, memory, log = () => {} } = options;
+  const { workingDirectory = process.cwd() } = options;
   const sessions = new Sessions<Connection>({
     baseUrl: vendor.baseUrl(apiOrigin),
     token,
     config: { owner },
   });
   const server = new Server({ "grpc.max_receive_message_length": MAX_MESSAGE_BYTES });
-  const service = providerService(vendor, { sessions, workingDirectory, log });
+  const service = providerService(vendor, { sessions, workingDirectory, memory, log });
   server.addService(providerServiceDefinition, service);
   const port = await listen(server, options.ports?.[vendor.name] ?? 0);
   return { name: vendor.name, port, close: () => close(server, () => sessions.cancelAll()) };

@@ -87,6 +87,7 @@ export class CloudflareClient implements RestClient {
       {
         retry: cloudflareRetries,
         signal: this.#signal,
+        operation: this.#connection.operation,
         attemptHeaders: (attempt) => ({ "x-stainless-retry-count": String(attempt - 1) }),
       },
     );

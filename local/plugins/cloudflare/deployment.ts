@@ -11,6 +11,7 @@ export const workersDeployment = cloudflareResource("workersDeployment", {
   importId: ["accountId", "scriptName", "id"],
   updateWith: "nothing",
   deleteWith: "nothing",
+  isEvent: true,
   properties: {
     accountId,
     scriptName: text({ required: true, replaces: true }),

@@ -78,6 +78,7 @@ const properties: Properties = {
 /** An immutable version: nothing is sent when it is updated or deleted. */
 export const workerVersion: CloudflareResource = {
   token: cloudflareToken("workerVersion"),
+  isFixed: true,
   properties,
   refine: (planned, files) => hashAssets(hashModules(planned, files), files),
   alsoReplaces,

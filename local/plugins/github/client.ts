@@ -90,7 +90,7 @@ export class GithubClient implements RestClient {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       },
-      { retry: githubRetries, signal: this.#signal },
+      { retry: githubRetries, signal: this.#signal, operation: this.#connection.operation },
     );
     if (answer.status >= 400) throw apiError(method, url, answer);
     return answer;

@@ -1,4 +1,4 @@
-import { type Difference, topLevel } from "../provider.ts";
+import { type Difference, topLevel } from "../difference.ts";
 import type { Change } from "../schema/changes.ts";
 import { DiffChanges, DiffKind, type diffResponse } from "./provider-protocol.ts";
 

@@ -1,7 +1,10 @@
 import { status, type UntypedServiceImplementation } from "@grpc/grpc-js";
-import { check, create, diff, read, update } from "../provider.ts";
+import type { OperationCalls } from "../http/operation-calls.ts";
+import { deleteOnce, type Once } from "../once.ts";
+import { check, create, diff, previewCreate, read, update } from "../provider.ts";
 import type { Call, ProviderPackage, ResourceDefinition } from "../resource.ts";
 import { checkInputs } from "../schema/check.ts";
+import { Turns } from "../turns.ts";
 import { diffMessage } from "./diff-message.ts";
 import { revealObject } from "./property-value.ts";
 import {
@@ -17,7 +20,8 @@ import {
 import type { ServiceOptions } from "./service.ts";
 import { type Caller, StatusError, unary } from "./unary.ts";
 
-type ClientOf<Client> = (caller: Caller) => Client;
+/** @param operation what the client's writes belong to. */
+type ClientOf<Client> = (caller: Caller, operation?: OperationCalls) => Client;
 
 /** Planning and checking: what the engine asks in a preview, without any call to the vendor. */
 export function planHandlers<Client>(
@@ -50,14 +54,30 @@ export function planHandlers<Client>(
 export function resourceHandlers<Client>(
   vendor: ProviderPackage<Client>,
   clientOf: ClientOf<Client>,
-  { workingDirectory, log }: ServiceOptions,
+  { workingDirectory, memory, log }: ServiceOptions,
 ): UntypedServiceImplementation {
   const definitionOf = finder(vendor);
-  const callOf = (caller: Caller): Call<Client> => ({ api: clientOf(caller), workingDirectory });
+  const turns = new Turns();
+  const callOf = (caller: Caller, operation?: OperationCalls): Call<Client> => ({
+    api: clientOf(caller, operation),
+    workingDirectory,
+  });
+  const onceFor = (urn: string, caller: Caller): Once<Client> | undefined =>
+    memory && {
+      urn,
+      memory,
+      dialect: vendor.dialect,
+      callFor: (operation) => callOf(caller, operation),
+    };
   return {
     create: unary(async (request: CreateRequest, caller) => {
-      const { properties: inputs = {}, preview: isPreview } = request;
-      const made = await create(definitionOf(request), { inputs, isPreview }, callOf(caller));
+      const { urn, properties: inputs = {}, preview: isPreview } = request;
+      const definition = definitionOf(request);
+      const made = isPreview
+        ? previewCreate(definition, inputs, { workingDirectory })
+        : await turns.take(urn, () =>
+            create(definition, inputs, callOf(caller), onceFor(urn, caller)),
+          );
       return { id: made.id, properties: made.outputs };
     }, log),
     read: unary(async (request: ReadRequest, caller) => {
@@ -67,14 +87,21 @@ export function resourceHandlers<Client>(
       return { id: found.id, properties: found.outputs, inputs: found.inputs };
     }, log),
     update: unary(async (request: UpdateRequest, caller) => {
-      const { id, olds: outputs = {}, news = {}, preview: isPreview } = request;
+      const { urn, id, olds: outputs = {}, news = {}, preview: isPreview } = request;
       const change = { id, outputs, news, isPreview };
-      const made = await update(definitionOf(request), change, callOf(caller));
+      const made = await turns.take(urn, () =>
+        update(definitionOf(request), change, callOf(caller)),
+      );
       return { properties: made.outputs };
     }, log),
     delete: unary(async (request: DeleteRequest, caller) => {
-      const state = revealObject(request.properties ?? {});
-      await definitionOf(request).delete(callOf(caller), { id: request.id, state });
+      const { urn, id, properties = {} } = request;
+      const definition = definitionOf(request);
+      const current = { id, state: revealObject(properties) };
+      const once = onceFor(urn, caller);
+      await turns.take(urn, () =>
+        once ? deleteOnce(definition, current, once) : definition.delete(callOf(caller), current),
+      );
       return {};
     }, log),
   };

@@ -12,7 +12,7 @@ export class ApiError extends Error {
   }
 }
 
-function isMissing(error: unknown): boolean {
+export function isMissing(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }
 

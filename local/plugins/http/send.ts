@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import type { OperationCalls } from "./operation-calls.ts";
 
 /** What a vendor's API is asked. */
 export interface ApiRequest {
@@ -30,6 +31,8 @@ export interface SendOptions {
   signal: AbortSignal;
   /** Adds what a vendor's client sends with each attempt. */
   attemptHeaders?: (attempt: number) => Record<string, string>;
+  /** Of the creation or deletion that the request is part of. */
+  operation?: OperationCalls | undefined;
   wait?: Wait;
 }
 
@@ -37,12 +40,20 @@ export type Wait = (ms: number, signal: AbortSignal) => Promise<unknown>;
 
 const waitFor: Wait = (ms, signal) => delay(ms, undefined, { signal });
 
-/** Sends a request until the policy takes its outcome. */
+/**
+ * Sends a request until the policy takes its outcome. A write that was answered before, to this
+ * operation or to an earlier try at it, is not sent again.
+ */
 export async function send(request: ApiRequest, options: SendOptions): Promise<ApiAnswer> {
-  for (let attempt = 1; ; attempt += 1) {
+  const call = options.operation?.next(request);
+  let answered = call?.answered();
+  for (let attempt = 1; answered === undefined; attempt += 1) {
     options.signal.throwIfAborted();
-    const outcome = await sendOnce(request, options.attemptHeaders?.(attempt) ?? {});
+    const headers = { ...options.attemptHeaders?.(attempt), ...call?.headers };
+    const outcome = await sendOnce(request, headers);
     const failed = outcome instanceof Error;
+    answered = failed || outcome.status >= 500 ? call?.answered() : undefined;
+    if (answered !== undefined) break;
     const waitMs = options.retry(attempt, failed ? undefined : outcome);
     if (waitMs === undefined) {
       if (failed) throw outcome;
@@ -50,6 +61,7 @@ export async function send(request: ApiRequest, options: SendOptions): Promise<A
     }
     await (options.wait ?? waitFor)(waitMs, options.signal);
   }
+  return answered;
 }
 
 async function sendOnce(

@@ -44,7 +44,7 @@ export class PagerdutyClient implements RestClient {
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       },
-      { retry: pagerdutyRetries, signal: this.#signal },
+      { retry: pagerdutyRetries, signal: this.#signal, operation: this.#connection.operation },
     );
     if (answer.status >= 400) throw apiError(method, url, answer.status, answer.text);
     return answer.text === "" ? undefined : parse(method, url, answer.text);

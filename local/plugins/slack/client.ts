@@ -32,7 +32,7 @@ export class SlackClient {
         headers: { "content-type": "application/x-www-form-urlencoded" },
         body: form.toString(),
       },
-      { retry: noRetries, signal: this.#signal },
+      { retry: noRetries, signal: this.#signal, operation: this.#connection.operation },
     );
     if (answer.status === 429) {
       const seconds = answer.headers.get("retry-after") ?? "0";

@@ -3,6 +3,7 @@ import { randomIds } from "../../../local/context.ts";
 import { type FaultInput, Faults } from "../../../local/faults.ts";
 import { Gateway } from "../../../local/gateway.ts";
 import { Journal } from "../../../local/journal.ts";
+import { Operations } from "../../../local/operations.ts";
 import { Store } from "../../../local/store.ts";
 import type { Vendor } from "../../../local/vendors/vendor.ts";
 
@@ -35,7 +36,7 @@ function useGateway(fault?: FaultInput) {
   const journal = new Journal(store, { now: () => noon });
   const faults = new Faults(store, randomIds(store));
   if (fault) faults.add(fault);
-  const gateway = new Gateway([vendor], journal, faults);
+  const gateway = new Gateway([vendor], journal, faults, new Operations(store));
   const send = (path: string, init: RequestInit = {}) =>
     gateway.handle(vendor, new Request(`http://127.0.0.1/slack${path}`, init));
   return { send, reached, journal };

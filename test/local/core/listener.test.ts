@@ -5,6 +5,7 @@ import { LocalCloudError } from "../../../local/errors.ts";
 import { Faults } from "../../../local/faults.ts";
 import { Gateway } from "../../../local/gateway.ts";
 import { Journal } from "../../../local/journal.ts";
+import { Operations } from "../../../local/operations.ts";
 import { listenApi } from "../../../local/listener.ts";
 import { createOwnApi } from "../../../local/own-api.ts";
 import { Store } from "../../../local/store.ts";
@@ -44,7 +45,11 @@ async function useListener() {
     edgeSnapshot: () => ({ versions: 0 }),
     stop: () => stops.push("stop"),
   });
-  const listener = await listenApi(0, new Gateway([vendor], journal, faults), own.fetch);
+  const listener = await listenApi(
+    0,
+    new Gateway([vendor], journal, faults, new Operations(store)),
+    own.fetch,
+  );
   onTestFinished(async () => {
     await listener.close();
     store.close();
@@ -131,7 +136,7 @@ test("asking to stop is answered before it happens", async () => {
 
 test("a port that is taken is one clear error", async () => {
   const { listener } = await useListener();
-  const gateway = new Gateway([], undefined as never, undefined as never);
+  const gateway = new Gateway([], undefined as never, undefined as never, undefined as never);
   const second = listenApi(listener.port, gateway, () => new Response());
   await expect(second).rejects.toThrow(LocalCloudError);
   await expect(second).rejects.toThrow(`Port ${listener.port} of 127.0.0.1 is taken.`);

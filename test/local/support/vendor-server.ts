@@ -11,6 +11,7 @@ import { defaultSettings } from "../../../local/context.ts";
 import { Faults } from "../../../local/faults.ts";
 import { Gateway } from "../../../local/gateway.ts";
 import { Journal } from "../../../local/journal.ts";
+import { Operations } from "../../../local/operations.ts";
 import { Store } from "../../../local/store.ts";
 import type { Vendor } from "../../../local/vendors/vendor.ts";
 import { countingIds, ManualClock } from "./fixed-context.ts";
@@ -49,7 +50,7 @@ export async function startVendor(
   vendor.seed();
   const journal = new Journal(store, clock);
   const faults = new Faults(store, context.ids);
-  const gateway = new Gateway([vendor], journal, faults);
+  const gateway = new Gateway([vendor], journal, faults, new Operations(store));
   const server = createAdaptorServer({
     fetch: (request, bindings) =>
       gateway.vendorOf(new URL(request.url).pathname) === undefined

@@ -12,7 +12,11 @@ import {
   unknown as unknownValue,
 } from "../../../../local/plugins/grpc/property-value.ts";
 import type { PluginName } from "../../../../local/plugins/resource.ts";
-import { type Plugins, startPlugins } from "../../../../local/plugins/start-plugins.ts";
+import {
+  type Plugins,
+  type PluginsOptions,
+  startPlugins,
+} from "../../../../local/plugins/start-plugins.ts";
 
 /** What a plan would do: changed paths with their kinds, and what makes it a replacement. */
 export interface Difference {
@@ -169,7 +173,7 @@ export interface Rig {
 /** Providers in front of an API, closed when the calling test has finished. */
 export async function usePlugins(
   apiOrigin: string,
-  options: { workingDirectory?: string } = {},
+  options: Pick<PluginsOptions, "workingDirectory" | "memory"> = {},
 ): Promise<Rig> {
   const plugins = await startPlugins({
     apiOrigin,
