@@ -94,6 +94,7 @@ export const settingsShape = {
     /^[a-z][a-z0-9-]{0,19}$/,
     "a stack's name: a lower-case letter and up to 19 lower-case letters, digits or `-`",
   ).optional(),
+  /** Another one for accounts in PagerDuty's European service region. */
   pagerdutyEventsUrl: outboundUrl("PagerDuty's address for events").default(
     "https://events.pagerduty.com/v2/enqueue",
   ),

@@ -11,7 +11,7 @@ import { isDataBinding } from "./edge/bindings/data-bindings.ts";
 import { listenBindingGateway } from "./edge/bindings/gateway.ts";
 import { workerdBindings } from "./edge/bindings/workerd-bindings.ts";
 import type { Edge } from "./edge/contract.ts";
-import { createEdge } from "./edge/edge.ts";
+import { createEdge, type EdgeOptions } from "./edge/edge.ts";
 import { knownIds } from "./engine/known-ids.ts";
 import { Faults } from "./faults.ts";
 import { Gateway } from "./gateway.ts";
@@ -29,6 +29,7 @@ import { createGithub } from "./vendors/github/index.ts";
 import { createPagerduty } from "./vendors/pagerduty/index.ts";
 import { createSlack } from "./vendors/slack/index.ts";
 import { createCloudflareStatus } from "./vendors/status/status.ts";
+import type { Vendor } from "./vendors/vendor.ts";
 
 export interface CloudOptions {
   dataDirectory: string;
@@ -65,7 +66,9 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     opened.defer(() => store.close());
     const origins = { api: "", edge: "" };
     const context = createContext(store, folder, origins);
-    const { data, edge } = await startEdge(context, folder, options, opened);
+    const emulatedHosts = () =>
+      Object.fromEntries(vendors.flatMap((each) => hostsOf(each, context)));
+    const { data, edge } = await startEdge(context, folder, { ...options, emulatedHosts }, opened);
     origins.edge = edge.origin;
 
     const cloudflare = createCloudflare(context, edge, data);
@@ -110,7 +113,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     opened.defer(() => plugins.close());
     const notServed = await cloudflare.start();
     if (notServed !== undefined) options.log(`edge: ${notServed}`);
-    writeStackOverlays(folder, origins.api, identity);
+    writeStackOverlays(folder, identity, options.usesVendorPlugins ? pluginAddresses(context) : {});
 
     const running = {
       pid: process.pid,
@@ -158,11 +161,21 @@ function createContext(
   };
 }
 
+/** A vendor's public hosts, each with the address here that stands for it. */
+function hostsOf({ hosts }: Vendor, { apiOrigin }: CloudContext): [string, string][] {
+  return Object.entries(hosts).map(([host, path]) => [host, `${apiOrigin()}${path}`]);
+}
+
+/** For the vendors' own plugins that do not read their address from the environment. */
+function pluginAddresses({ apiOrigin }: CloudContext): Record<string, string> {
+  return { "pagerduty:apiUrlOverride": `${apiOrigin()}/pagerduty` };
+}
+
 /** The data plane, the runtime that serves versions, and the delivery of queues between them. */
 async function startEdge(
   context: CloudContext,
   folder: DataFolder,
-  options: CloudOptions,
+  options: CloudOptions & Required<Pick<EdgeOptions, "emulatedHosts">>,
   opened: AsyncDisposableStack,
 ): Promise<{ data: DataPlane; edge: Edge }> {
   const data = createDataPlane(context, { directory: folder.file("data") });
@@ -181,6 +194,7 @@ async function startEdge(
     workersSubdomain: context.settings.workersSubdomain,
     dataBindings: (version) => workerdBindings(version, gateway.address),
     isDataBinding,
+    emulatedHosts: options.emulatedHosts,
     log: (level, message) => {
       if (level === "warn" || level === "error") options.log(`edge: ${message}`);
     },

@@ -6,14 +6,15 @@ import { slackWebhookUrl } from "./vendors/slack/seed.ts";
 const quickRollout = { "slipway:rollout": { steps: [1, 10, 50], bakeSeconds: 3 } };
 
 /**
- * Writes what each local stack has in place of the real secrets and endpoints. The values follow
- * from the folder's own token, so they are the same at each start and no stack looks changed.
+ * Writes what each local stack has in place of the real secrets. The values follow from the folder's
+ * own token, so they are the same at each start, at whatever port, and no stack looks changed.
  * `pulumi` in a local shell lays them over a copy of the committed stack file.
+ * @param providers configuration of the providers that take no address from the environment
  */
 export function writeStackOverlays(
   folder: DataFolder,
-  apiOrigin: string,
   identity: Identity,
+  providers: Readonly<Record<string, string>>,
 ): void {
   const derived = (name: string) =>
     createHash("sha256").update(`${identity.token} ${name}`).digest("hex").slice(0, 24);
@@ -23,11 +24,10 @@ export function writeStackOverlays(
   ]) {
     folder.write(`stacks/overlay.${stack}.json`, {
       "slipway:stripeSecretKey": { secret: `${stripe}_${derived(`stripe ${stack}`)}` },
-      "slipway:slackWebhookUrl": { secret: slackWebhookUrl(apiOrigin, channel) },
+      "slipway:slackWebhookUrl": { secret: slackWebhookUrl(channel) },
       "slipway:cloudflareDeployToken": { secret: `local-${derived(`deploy ${stack}`)}` },
       ...more,
-      "slipway:pagerdutyEventsUrl": `${apiOrigin}/pagerduty/v2/enqueue`,
-      "pagerduty:apiUrlOverride": `${apiOrigin}/pagerduty`,
+      ...providers,
     });
   }
 }

@@ -43,6 +43,11 @@ export interface EdgeOptions {
   isDataBinding?: (binding: WireBinding) => boolean;
   /** Value of a Secrets Store secret. */
   secret?: (storeId: string, name: string) => string | undefined;
+  /**
+   * Base URLs of what stands here for hosts elsewhere, by host: `hooks.slack.com` →
+   * `http://127.0.0.1:8786/slack`. Workers never reach these hosts themselves.
+   */
+  emulatedHosts?: () => Readonly<Record<string, string>>;
   /** Whether Workers may reach hosts beyond this machine. Default false. */
   allowOutbound?: boolean;
   log?: Log;
@@ -151,6 +156,7 @@ async function createFleet(options: EdgeOptions, folders: Folders, back: Back): 
     controlKey: randomBytes(16).toString("hex"),
     allowOutbound: options.allowOutbound ?? false,
     dataBindings: options.dataBindings ?? noData,
+    emulatedHosts: options.emulatedHosts ?? (() => ({})),
     hostsOf: (state) => new HostTable(state, options.workersSubdomain).patterns(),
     drainLimitMs: drainMs,
     lingerMs,

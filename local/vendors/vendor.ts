@@ -36,6 +36,8 @@ export interface Vendor {
   readonly name: VendorName;
   /** Path prefix on the API listener: `/client/v4`. Requests arrive with it removed. */
   readonly mount: string;
+  /** Its public hosts, each with the path on the API listener that stands for the host's root. */
+  readonly hosts: Readonly<Record<string, string>>;
   readonly coverage: readonly CoverageRow[];
   readonly clicks: readonly Click[];
   /** Creates what an account has from the start (account, zone, users …); running twice changes nothing. */

@@ -18,6 +18,8 @@ const SETTLE_LIMIT_MS = 5_000;
 export interface FleetOptions extends Omit<FleetContext, "stopping"> {
   /** Host patterns that the front answers, which Workers' requests must not leave for. */
   hostsOf(state: RuntimeState): readonly string[];
+  /** Base URLs of what stands for hosts elsewhere, by host. */
+  emulatedHosts(): Readonly<Record<string, string>>;
   /** How long a replaced process may be used by what began before: streams, WebSockets. */
   drainLimitMs: number;
   /** How long after that its `waitUntil()` work may go on. */
@@ -101,7 +103,10 @@ export class Fleet {
   /** Sends the table to all processes. */
   async publish(): Promise<void> {
     const table = this.#published;
-    const hosts = this.#options.hostsOf(table.state);
+    const hosts = {
+      served: this.#options.hostsOf(table.state),
+      emulated: this.#options.emulatedHosts(),
+    };
     await Promise.all(
       this.processes().map((process) =>
         process

@@ -36,7 +36,7 @@ export function serveScript(script: RuntimeScript, endpoints: readonly Endpoint[
 export function linkTable(
   { scripts }: ServedTable,
   homes: Iterable<Home>,
-  hosts: readonly string[],
+  hosts: LinkTable["hosts"],
   watched: ReadonlySet<string>,
   reader: WorkerProcess,
 ): LinkTable {

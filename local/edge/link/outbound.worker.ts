@@ -5,21 +5,27 @@ import { table } from "./state.worker.ts";
 import type { OriginProps } from "./table.ts";
 
 /**
- * Where a Worker's `fetch()` goes: hosts of this cloud to the front, loopback as it is, the rest
- * nowhere, unless the cloud was started with outbound requests allowed.
+ * Where a Worker's `fetch()` goes: hosts of this cloud to the front, hosts that it emulates to what
+ * stands for them, loopback as it is, the rest nowhere, unless outbound requests are allowed.
  */
 export class Outbound extends WorkerEntrypoint<LinkEnv, OriginProps> {
   override fetch(request: Request): Response | Promise<Response> {
-    const { protocol, hostname } = new URL(request.url);
+    const url = new URL(request.url);
+    // A name with the root's dot behind it is the same name.
+    const hostname = url.hostname.replace(/\.$/, "");
     if (isLoopback(hostname)) return this.env.NETWORK.fetch(request);
     if (
       hostname.endsWith(".localhost") ||
-      table.hosts.some((host) => matchesHost(host, hostname))
+      table.hosts.served.some((host) => matchesHost(host, hostname))
     ) {
       const headers = new Headers(request.headers);
       headers.set("CF-Worker", this.ctx.props.script);
-      headers.set("X-Forwarded-Proto", protocol.slice(0, -1));
+      headers.set("X-Forwarded-Proto", url.protocol.slice(0, -1));
       return this.env.BACK.fetch(new Request(request, { headers }));
+    }
+    if (Object.hasOwn(table.hosts.emulated, hostname)) {
+      const target = `${table.hosts.emulated[hostname]}${url.pathname}${url.search}`;
+      return this.env.NETWORK.fetch(new Request(target, request));
     }
     if (this.env.ALLOW_OUTBOUND) return this.env.NETWORK.fetch(request);
     return denied(this.ctx.props.script, hostname);

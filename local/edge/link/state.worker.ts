@@ -3,7 +3,11 @@ import { chooseVersion, type Preference } from "./split.ts";
 import type { LinkTable, LinkVersion, Place } from "./table.ts";
 
 /** The table as last sent; one isolate serves the whole process, so a variable is enough. */
-export let table: LinkTable = { scripts: {}, objects: {}, hosts: [] };
+export let table: LinkTable = {
+  scripts: {},
+  objects: {},
+  hosts: { served: [], emulated: {} },
+};
 
 export function setTable(next: LinkTable): void {
   table = next;

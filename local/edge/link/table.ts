@@ -9,8 +9,12 @@ export interface LinkTable {
   scripts: Readonly<Record<string, LinkScript>>;
   /** Durable Object namespaces by id; null while their host is being replaced. */
   objects: Readonly<Record<string, Place | null>>;
-  /** Host patterns that the front answers. */
-  hosts: readonly string[];
+  hosts: {
+    /** Patterns of hosts that the front answers. */
+    served: readonly string[];
+    /** Base URLs of what stands for hosts elsewhere, by host. */
+    emulated: Readonly<Record<string, string>>;
+  };
 }
 
 export interface LinkScript {

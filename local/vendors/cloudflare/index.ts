@@ -45,6 +45,7 @@ export function createCloudflare(context: CloudContext, edge: Edge, data: DataPl
   return {
     name: "cloudflare",
     mount: CLOUDFLARE_MOUNT,
+    hosts: { "api.cloudflare.com": "" },
     coverage,
     clicks: createClicks(plane),
     seed: () => seed(plane),

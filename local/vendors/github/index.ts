@@ -16,6 +16,7 @@ export function createGithub(context: CloudContext): Vendor {
   return {
     name: "github",
     mount: MOUNT,
+    hosts: { "api.github.com": MOUNT },
     coverage,
     clicks: githubClicks(state),
     seed: () => seedGithub(state),

@@ -9,6 +9,14 @@ import { pagerdutySnapshot } from "./snapshot.ts";
 import { openState } from "./state.ts";
 import { MOUNT } from "./wire/references.ts";
 
+/** Those of the service regions US and EU. */
+const publicHosts = [
+  "api.pagerduty.com",
+  "events.pagerduty.com",
+  "api.eu.pagerduty.com",
+  "events.eu.pagerduty.com",
+];
+
 /** PagerDuty's REST API and, below `/v2`, its Events API. */
 export function createPagerduty(context: CloudContext): Vendor {
   const state = openState(context);
@@ -16,6 +24,7 @@ export function createPagerduty(context: CloudContext): Vendor {
   return {
     name: "pagerduty",
     mount: MOUNT,
+    hosts: Object.fromEntries(publicHosts.map((host) => [host, MOUNT])),
     coverage,
     clicks: pagerdutyClicks(state),
     seed: () => seedPagerduty(state),

@@ -17,6 +17,7 @@ export function createSlack(context: CloudContext): Vendor {
   return {
     name: "slack",
     mount: MOUNT,
+    hosts: { "slack.com": MOUNT, "hooks.slack.com": MOUNT },
     coverage,
     clicks: slackClicks(state),
     seed: () => seedSlack(state),

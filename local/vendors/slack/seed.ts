@@ -35,14 +35,11 @@ export const webhooks: readonly IncomingWebhook[] = [
   token: `local-webhook-${channel}`,
 }));
 
-/**
- * Address of the incoming webhook that posts to a channel; it answers 404 until the channel exists.
- * @param origin of the API listener: `http://127.0.0.1:8786`
- */
-export function slackWebhookUrl(origin: string, channel: string): string {
+/** The incoming webhook that posts to a channel; it answers 404 until the channel exists. */
+export function slackWebhookUrl(channel: string, base = "https://hooks.slack.com"): string {
   const webhook = webhooks.find((each) => each.channel === channel);
   if (!webhook) throw new RangeError(`There is no incoming webhook for the channel "${channel}".`);
-  return `${origin}/slack/services/${team.id}/${webhook.id}/${webhook.token}`;
+  return `${base}/services/${team.id}/${webhook.id}/${webhook.token}`;
 }
 
 /** A workspace with its people, the app's bot user, and `#general` with all of them. */

@@ -15,13 +15,16 @@ import { statusRoutes } from "./routes.ts";
 import { seed } from "./seed.ts";
 import { statusToWire } from "./wire.ts";
 
+const MOUNT = "/cloudflare-status";
+
 /** Cloudflare's status page, on which everything works until somebody says otherwise. */
 export function createCloudflareStatus(context: CloudContext): Vendor {
   const page = openStatusPage(context);
   const app = statusRoutes(page);
   return {
     name: "cloudflare-status",
-    mount: "/cloudflare-status",
+    mount: MOUNT,
+    hosts: { "www.cloudflarestatus.com": MOUNT },
     coverage: statusCoverage,
     clicks: createClicks(page),
     seed: () => seed(page),

@@ -14,6 +14,7 @@ function recordingVendor(reached: string[]): Vendor {
   return {
     name: "slack",
     mount: "/slack",
+    hosts: {},
     coverage: [],
     clicks: [],
     seed: () => {},

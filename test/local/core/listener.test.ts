@@ -5,8 +5,8 @@ import { LocalCloudError } from "../../../local/errors.ts";
 import { Faults } from "../../../local/faults.ts";
 import { Gateway } from "../../../local/gateway.ts";
 import { Journal } from "../../../local/journal.ts";
-import { Operations } from "../../../local/operations.ts";
 import { listenApi } from "../../../local/listener.ts";
+import { Operations } from "../../../local/operations.ts";
 import { createOwnApi } from "../../../local/own-api.ts";
 import { Store } from "../../../local/store.ts";
 import type { Click, Vendor } from "../../../local/vendors/vendor.ts";
@@ -21,6 +21,7 @@ const rename: Click = {
 const vendor: Vendor = {
   name: "slack",
   mount: "/slack",
+  hosts: {},
   coverage: [],
   clicks: [rename],
   seed: () => {},

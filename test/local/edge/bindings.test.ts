@@ -1,6 +1,7 @@
 /** Proves what a Worker finds in `env`, in its modules and in the Cache API, and where fetch() goes. */
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { esModule, script, startEdge, state, type TestEdge } from "./support.ts";
 
@@ -64,11 +65,14 @@ let now = new Date("2026-11-21T12:00:00Z");
 const secrets = new Map([["api-key", "s3cret"]]);
 
 beforeAll(async () => {
-  server = createServer((_request, response) => response.end("loopback server"));
+  server = createServer(async (request, response) => {
+    response.end(`loopback server got ${request.method} ${request.url} ${await text(request)}`);
+  });
   server.listen(0, "127.0.0.1");
   edge = await startEdge({
     clock: { now: () => now },
     secret: (storeId, name) => (storeId === "store" ? secrets.get(name) : undefined),
+    emulatedHosts: () => ({ "hooks.example.net": `${loopback()}/emulator` }),
   });
   const version = edge.version(
     "worker",
@@ -106,6 +110,7 @@ afterAll(async () => {
   await edge.close();
 });
 
+const loopback = () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 const get = async (path: string) => (await edge.get(`http://worker.localhost${path}`)).body;
 const ask = (url: string) => get(`/fetch?url=${encodeURIComponent(url)}`);
 
@@ -171,12 +176,18 @@ test.each([
 });
 
 test("fetch() of a loopback address reaches it", async () => {
-  const { port } = server.address() as AddressInfo;
-  expect(await ask(`http://127.0.0.1:${port}/`)).toBe("200 loopback server");
+  expect(await ask(`${loopback()}/`)).toBe("200 loopback server got POST / asked");
 });
 
 test("a WebSocket to a host of this cloud reaches its Worker", async () => {
   expect(await get("/socket")).toBe("other echoes hello");
+});
+
+test.each([
+  "https://hooks.example.net/services/x?y=1",
+  "https://hooks.example.net./services/x?y=1",
+])("fetch(%s) of a host that this cloud emulates reaches its emulator", async (url) => {
+  expect(await ask(url)).toBe("200 loopback server got POST /emulator/services/x?y=1 asked");
 });
 
 test("fetch() of any other host is denied and says why", async () => {

@@ -13,7 +13,7 @@ export interface SlackServer extends VendorServer {
 export async function useSlack(): Promise<SlackServer> {
   const server = await useVendor(createSlack);
   const hook = (channel: string, payload: unknown) =>
-    fetch(slackWebhookUrl(server.origin, channel), {
+    fetch(slackWebhookUrl(channel, server.url), {
       method: "POST",
       body: typeof payload === "string" ? payload : JSON.stringify(payload),
     });

@@ -86,6 +86,7 @@ function storageVendor(context: CloudContext, data: DataPlane, hooks: StorageHoo
   return {
     name: "cloudflare",
     mount: "/client/v4",
+    hosts: {},
     coverage: storageCoverage,
     clicks: [],
     seed: () => undefined,
