@@ -1,6 +1,6 @@
 // @ts-check
 import { spawn } from "node:child_process";
-import { constants } from "node:os";
+import { constants, homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureDependencies } from "./dependencies.js";
@@ -39,7 +39,11 @@ function handOver(file, args) {
   const binaries = join(root, "node_modules", ".bin");
   const child = spawn(join(binaries, "node"), [join(root, file), ...args], {
     stdio: "inherit",
-    env: { ...process.env, PATH: `${binaries}${delimiter}${process.env.PATH ?? ""}` },
+    env: {
+      NODE_COMPILE_CACHE: compileCache(),
+      ...process.env,
+      PATH: `${binaries}${delimiter}${process.env.PATH ?? ""}`,
+    },
   });
   for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(signal, () => {
@@ -55,6 +59,12 @@ function handOver(file, args) {
   child.once("exit", (code, signal) => {
     process.exit(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
   });
+}
+
+/** Where compiled modules are kept between runs, as in `local/engine/bin/node-host`. */
+function compileCache() {
+  const caches = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
+  return join(caches, "slipway", "node-compile-cache");
 }
 
 /** @param {string} message */
