@@ -15,13 +15,30 @@ export type { EngineReport, PlannedStep, UpdateProgress } from "./engine-events.
 export interface UpdateOptions {
   /** URNs; all other resources stay as they are. */
   readonly targets?: readonly string[];
+  /** URNs of what is made anew although nothing of it differs. */
+  readonly replacements?: readonly string[];
+  /** Whether what depends on the targets may follow them. */
+  readonly includesDependents?: boolean;
+  /** Compares with what the vendors say, not with the state alone. */
+  readonly refresh?: boolean;
   /** For this run alone, beside the engine's own environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-export interface PreviewOptions extends UpdateOptions {
-  /** Compares with what the vendors say, not with the state alone. */
-  readonly refresh?: boolean;
+/** What the vendors say of everything in a state. */
+export interface RefreshPreview {
+  /** The engine's events in their order, as it streams them. */
+  readonly events: readonly unknown[];
+  /** Why it did not come to its end; the events are then those up to there. */
+  readonly failure?: ReleaseError;
+}
+
+/** A resource as the state has it, as far as anybody here needs it. */
+export interface StateResource {
+  readonly urn: string;
+  /** `cloudflare:index/workersDeployment:WorkersDeployment` */
+  readonly type: string;
+  readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
 /** The project as the engine's locks call it; `name` in Pulumi.yaml. */
@@ -72,15 +89,30 @@ export class StackEngine {
 
   /** `pulumi preview`: changes nothing. @throws as `up`. */
   preview(
-    options: PreviewOptions = {},
+    options: UpdateOptions = {},
     progress: UpdateProgress = {},
     signal?: AbortSignal,
   ): Promise<EngineReport> {
-    const refresh = options.refresh ? ["--refresh"] : [];
-    const args = ["preview", ...refresh, ...targetArguments(options)];
-    // Without it, a preview with `--json` is silent until its end.
-    const streaming = { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
-    return this.#run(args, { ...options.environment, ...streaming }, progress, signal);
+    const args = ["preview", ...targetArguments(options)];
+    return this.#run(args, { ...options.environment, ...streamingPreview }, progress, signal);
+  }
+
+  /** `pulumi refresh --preview-only`: runs no program and changes nothing. */
+  async refreshPreview(signal?: AbortSignal): Promise<RefreshPreview> {
+    const documents: unknown[] = [];
+    const events = new EngineEvents({});
+    const args = ["refresh", "--preview-only", "--json", ...this.#commonArguments];
+    const { code, errorText } = await runEngine(args, {
+      directory: this.#directory,
+      environment: { ...this.#environment, ...streamingPreview },
+      onLine: (line) => {
+        events.read(line);
+        documents.push(...parseDocument(line));
+      },
+      signal,
+    });
+    if (code === 0) return { events: documents };
+    return { events: documents, failure: this.#failure(events.report, errorText) };
   }
 
   /**
@@ -89,23 +121,35 @@ export class StackEngine {
    */
   async outputs(options: { showSecrets?: boolean } = {}): Promise<Record<string, unknown>> {
     const secrets = options.showSecrets ? ["--show-secrets"] : [];
-    const lines: string[] = [];
-    const { code, errorText } = await runEngine(
-      ["stack", "output", "--json", ...secrets, ...this.#commonArguments],
-      {
-        directory: this.#directory,
-        environment: this.#environment,
-        onLine: (line) => lines.push(line),
-      },
-    );
-    if (code !== 0) throw this.#failure({ changes: {}, steps: [], errors: [] }, errorText);
-    return JSON.parse(lines.join("\n")) as Record<string, unknown>;
+    const text = await this.#read(["stack", "output", "--json", ...secrets]);
+    return JSON.parse(text) as Record<string, unknown>;
+  }
+
+  /** What the stack's state holds; secrets stay encrypted. */
+  async resources(): Promise<readonly StateResource[]> {
+    const text = await this.#read(["stack", "export"]);
+    const { deployment } = JSON.parse(text) as {
+      deployment: { resources?: readonly StateResource[] } | null;
+    };
+    return deployment?.resources ?? [];
   }
 
   /** The update that keeps others out, where a file backend knows of one. */
   async lock(): Promise<UpdateLock | undefined> {
     const [oldest] = await readLocks(this.#environment.PULUMI_BACKEND_URL, project, this.stackName);
     return oldest;
+  }
+
+  /** @returns what a command prints, where it only reads. */
+  async #read(args: readonly string[]): Promise<string> {
+    const lines: string[] = [];
+    const { code, errorText } = await runEngine([...args, ...this.#commonArguments], {
+      directory: this.#directory,
+      environment: this.#environment,
+      onLine: (line) => lines.push(line),
+    });
+    if (code !== 0) throw this.#failure({ changes: {}, steps: [], errors: [] }, errorText);
+    return lines.join("\n");
   }
 
   get #commonArguments(): string[] {
@@ -145,6 +189,18 @@ export class StackEngine {
   }
 }
 
+/** Without it, a preview with `--json` is silent until its end. */
+const streamingPreview = { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "true" };
+
+/** None for a line that is no JSON: a plugin may have written it. */
+function parseDocument(line: string): unknown[] {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return [];
+  }
+}
+
 /** The refusal of an update while another one goes on, or was killed. */
 export function lockedOut(stackName: string, lock: UpdateLock | undefined): ReleaseError {
   const holder = lock === undefined ? "" : `: ${describeLock(lock)}`;
@@ -158,6 +214,12 @@ export function lockedOut(stackName: string, lock: UpdateLock | undefined): Rele
   return new ReleaseError("locked", message, { hint: "Wait for it to end, then run this again." });
 }
 
-function targetArguments({ targets = [] }: UpdateOptions): string[] {
-  return targets.flatMap((urn) => ["--target", urn]);
+function targetArguments(options: UpdateOptions): string[] {
+  const { targets = [], replacements = [], includesDependents, refresh } = options;
+  return [
+    ...(refresh ? ["--refresh"] : []),
+    ...targets.flatMap((urn) => ["--target", urn]),
+    ...replacements.flatMap((urn) => ["--target-replace", urn]),
+    ...(includesDependents ? ["--target-dependents"] : []),
+  ];
 }
