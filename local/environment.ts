@@ -39,6 +39,7 @@ export function localEnvironment(parts: EnvironmentParts): Record<string, string
     GITHUB_TOKEN: token,
     GITHUB_OWNER: settings.github.owner,
     PAGERDUTY_TOKEN: token,
+    PAGERDUTY_EVENTS_URL: `${apiOrigin}/pagerduty/v2/enqueue`,
     SLACK_TOKEN: token,
     SLACK_API_URL: `${apiOrigin}/slack/api/`,
     PATH: [...parts.pathEntries, process.env.PATH ?? ""].join(":"),

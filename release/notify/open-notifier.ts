@@ -1,0 +1,85 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Alerting } from "../stack-outputs.ts";
+import type { Channel, ChannelPorts } from "./channel.ts";
+import type { Notifier } from "./notifier.ts";
+import { folderOutbox, type Outbox, outboxDirectory } from "./outbox.ts";
+import { pagerdutyChannel } from "./pagerduty.ts";
+import { type QueueClock, queuedNotifier } from "./queued-notifier.ts";
+import { redactor, secretsOf } from "./redact.ts";
+import { type SlackTarget, slackChannel } from "./slack.ts";
+
+export interface NotifierOptions {
+  readonly stack: string;
+  /** The stack's own addresses, where its secrets could be read. */
+  readonly alerting?: Alerting | undefined;
+  /** What the team's channels of this stack end in: `-staging`. */
+  readonly channelSuffix?: string | undefined;
+  readonly env?: NodeJS.ProcessEnv;
+  /** Of each attempt. Default 5 s. */
+  readonly timeoutMs?: number;
+  /** At the end of a command. Default 5 s. */
+  readonly settleMs?: number;
+  readonly fetch?: typeof fetch;
+  readonly outbox?: Outbox;
+  readonly clock?: QueueClock;
+}
+
+/**
+ * The way to a stack's people: by the addresses in its outputs, else by `SLACK_WEBHOOK_URL` or
+ * `SLACK_TOKEN`, and `PAGERDUTY_ROUTING_KEY`. Where there is none of them it tells nobody.
+ */
+export function openNotifier(options: NotifierOptions): Notifier {
+  const { stack, alerting, env = process.env } = options;
+  return queuedNotifier({
+    stack,
+    channels: channelsOf(options, env),
+    redact: redactor([...secretsOf(env), ...secretsIn(alerting)]),
+    outbox: options.outbox ?? folderOutbox(outboxDirectory(env)),
+    clock: options.clock ?? clock,
+    settleMs: options.settleMs ?? 5000,
+  });
+}
+
+const clock: QueueClock = {
+  now: Date.now,
+  wait: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => undefined),
+};
+
+function channelsOf(options: NotifierOptions, env: NodeJS.ProcessEnv): Channel[] {
+  const ports: ChannelPorts = {
+    fetch: options.fetch ?? fetch,
+    timeoutMs: options.timeoutMs ?? 5000,
+  };
+  const slack = slackTarget(options, env);
+  const keys = options.alerting?.pagerdutyRoutingKeys ?? {};
+  const pagerduty = pagerdutyChannel(
+    {
+      eventsUrl: env.PAGERDUTY_EVENTS_URL || "https://events.pagerduty.com/v2/enqueue",
+      routingKeyOf: (service) => keys[service] ?? (env.PAGERDUTY_ROUTING_KEY || undefined),
+    },
+    ports,
+  );
+  return [...(slack ? [slackChannel(slack, ports)] : []), pagerduty];
+}
+
+function slackTarget(
+  { alerting, channelSuffix = "" }: NotifierOptions,
+  env: NodeJS.ProcessEnv,
+): SlackTarget | undefined {
+  const webhookUrl = alerting?.slackWebhookUrl || env.SLACK_WEBHOOK_URL;
+  if (webhookUrl) return { webhookUrl };
+  if (!env.SLACK_TOKEN) return undefined;
+  return {
+    apiUrl: env.SLACK_API_URL || "https://slack.com/api/",
+    token: env.SLACK_TOKEN,
+    channels: {
+      deployments: `#deployments${channelSuffix}`,
+      incidents: `#incidents${channelSuffix}`,
+    },
+  };
+}
+
+function secretsIn(alerting: Alerting | undefined): string[] {
+  if (alerting === undefined) return [];
+  return [alerting.slackWebhookUrl, ...Object.values(alerting.pagerdutyRoutingKeys)];
+}

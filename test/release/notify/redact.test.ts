@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { redactor, secretsOf } from "../../../release/notify/redact.ts";
+
+const canaries = [
+  "sk_live_4eC39HqLyjWDarjtT1zdP7dc",
+  "cfut_Zk3-9x_QwErTyUiOpAsDfGh+/=",
+  'quote"back\\slash/tab\tend',
+  "key with spaces & <angle> é€",
+  "https://hooks.slack.com/services/T0/B0/abcDEF",
+];
+
+const forms: [string, (secret: string) => string][] = [
+  ["as it is", (secret) => secret],
+  ["in base64", (secret) => Buffer.from(secret).toString("base64")],
+  ["in base64 after other bytes", (secret) => Buffer.from(`u:${secret}`).toString("base64")],
+  ["in a URL", (secret) => encodeURIComponent(secret)],
+  ["in JSON", (secret) => JSON.stringify({ secret })],
+  ["broken over lines", (secret) => `${secret.slice(0, 7)}\n  ${secret.slice(7)}`],
+];
+
+const rows = canaries.flatMap((secret) =>
+  forms.map(([form, write]) => ({ secret, form, written: write(secret) })),
+);
+
+test.each(rows)("$secret is not found $form", ({ secret, written }) => {
+  const redact = redactor(canaries);
+  const text = `Refused: ${written}, see above.`;
+
+  const clean = redact(text);
+
+  expect(clean).toContain("[secret]");
+  expect(clean).toMatch(/^Refused: .*, see above\.$/s);
+  // Three bytes of base64 at either end may hold a neighbour's bits; no more of it may be left.
+  for (const part of partsOf(written === secret ? secret : written)) {
+    expect(clean).not.toContain(part);
+  }
+});
+
+/** Every piece of 8 characters that belongs to the secret alone. */
+function partsOf(written: string): string[] {
+  const own = written.replace(/^\{"secret":"|"\}$/g, "").slice(4);
+  return Array.from({ length: own.length - 8 }, (_, index) => own.slice(index, index + 8));
+}
+
+test("a secret inside a longer one leaves no rest", () => {
+  const redact = redactor(["abcdef", "abcdefghij"]);
+  expect(redact("x abcdefghij y")).toBe("x [secret] y");
+});
+
+test("values too short to be secrets, and other texts, stay", () => {
+  expect(redactor(["no", ""])("no news")).toBe("no news");
+  expect(redactor([])("text")).toBe("text");
+});
+
+test("the environment's secrets are known by their names", () => {
+  const env = {
+    GITHUB_TOKEN: "one",
+    STRIPE_SECRET_KEY: "two",
+    PULUMI_CONFIG_PASSPHRASE: "three",
+    SLACK_WEBHOOK_URL: "four",
+    PATH: "/bin",
+    CLOUDFLARE_ACCOUNT_ID: "public",
+  };
+  expect(secretsOf(env)).toEqual(["one", "two", "three", "four"]);
+});
