@@ -39,7 +39,11 @@ export type Action =
 
 export type Alert =
   | { readonly kind: "blind"; readonly message: string }
-  | { readonly kind: "old-version-ill"; readonly reasons: readonly string[] };
+  /** What was told as blindness is over. */
+  | { readonly kind: "seeing-again" }
+  | { readonly kind: "old-version-ill"; readonly reasons: readonly string[] }
+  /** Told at the end: people have to act. */
+  | { readonly kind: "critical" | "undecided"; readonly reasons: readonly string[] };
 
 export type WatchEnd =
   /** The time is up; the assessment is the last one. */
@@ -128,7 +132,9 @@ function afterRound(before: WatchState, sample: Sample, policy: WatchPolicy): Ne
   const highRounds = assessment.severity === "high" ? before.highRounds + 1 : 0;
   const rest = { ...before.rest, rounds: Math.max(0, before.rest.rounds - 1) };
   const state = { ...seeing, rounds, assessment, foreignRounds: 0, highRounds, rest };
-  return { state, action: afterAssessment(state, policy) };
+  const wasBlind = before.blindRounds >= blindRoundsBeforeAlert;
+  const action = wasBlind ? tell({ kind: "seeing-again" }) : afterAssessment(state, policy);
+  return { state, action };
 }
 
 function afterAssessment(state: WatchState, policy: WatchPolicy): Action {

@@ -32,6 +32,7 @@ export interface WatchPorts {
   ask(reasons: readonly string[], signal: AbortSignal): Promise<Choice>;
   /** Takes an alert; delivers it beside the watch. */
   tell(alert: Alert): void;
+  /** Never throws: why it was not possible is in the result. */
   rollBack(reason: string): Promise<RunResult>;
   observer: WatchObserver;
 }
@@ -174,8 +175,9 @@ class Watch {
   }
 
   async #finish(end: WatchEnd): Promise<WatchOutcome> {
-    const { clock, rollBack, source } = this.#ports;
+    const { clock, rollBack, source, tell } = this.#ports;
     this.dismissQuestion();
+    if (end.kind === "critical" || end.kind === "undecided") tell(end);
     const rollback = end.kind === "roll-back" ? await rollBack(end.reasons.join(" ")) : undefined;
     const outcome = {
       end,

@@ -92,6 +92,14 @@ test("the fourth blind round in a row is told, and only that one", () => {
   expect(told.filter((kind) => kind === "tell")).toHaveLength(1);
 });
 
+test("seeing again after a long blindness is told", () => {
+  const actions = run([...blind(4), ...seen([good, good])]);
+  expect(actions.slice(4)).toEqual([
+    { kind: "tell", alert: { kind: "seeing-again" } },
+    { kind: "look-again" },
+  ]);
+});
+
 test("an old version that is ill too is told and not gone back to, then asked again after the long window", () => {
   const actions = run(seen(times(3 + longWindowRounds, bad)), automatic, "ill");
   expect(actions.filter(({ kind }) => kind === "tell")).toHaveLength(2);
