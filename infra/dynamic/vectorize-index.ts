@@ -106,9 +106,16 @@ async function adopt(call: CloudflareApi, inputs: VectorizeIndexInputs, error: u
   );
 }
 
-/** A conflict, or a fault that says nothing about what was done. */
+/**
+ * `vectorize.index.duplicate_name`. assumption: the number.
+ * @see https://github.com/alchemy-run/alchemy-async/pull/650
+ */
+const DUPLICATE_NAME = 3002;
+
+/** The name is taken, or a fault says nothing about what was done. */
 function mayHaveHappened(error: unknown): boolean {
-  return !(error instanceof CloudflareApiError) || error.status === 409 || error.status >= 500;
+  if (!(error instanceof CloudflareApiError)) return true;
+  return error.codes.includes(DUPLICATE_NAME) || error.status === 409 || error.status >= 500;
 }
 
 async function find(

@@ -38,8 +38,14 @@ test("create makes the index and has its name for an id", async () => {
   ]);
 });
 
+const nameTaken = {
+  status: 400,
+  errors: [{ code: 3002, message: 'vectorize.index.duplicate_name - Index name "embeddings"' }],
+};
+
 test.each([
-  ["that exists already", { status: 409 }],
+  ["that exists already", nameTaken],
+  ["that is in conflict", { status: 409 }],
   ["whose answer got lost", { hangUp: true as const }],
   ["whose answer was a fault", { status: 502, text: "" }],
 ])("create takes over an index %s, if it is as declared", async (_title, answer) => {
@@ -53,7 +59,7 @@ test.each([
 test("create refuses an index that exists with other dimensions", async () => {
   const { provider } = await useProvider(({ method }) =>
     method === "POST"
-      ? { status: 409 }
+      ? nameTaken
       : { result: { ...index, config: { dimensions: 1024, metric: "cosine" } } },
   );
   await expect(provider.create(inputs)).rejects.toThrow(
