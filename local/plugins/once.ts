@@ -79,9 +79,10 @@ async function adopt<Client>(
   once: Once<Client> & { isSamePlan: boolean },
 ): Promise<Existing | undefined> {
   const made = await make(definition, plan(), once).catch(unlessGone);
+  if (made === undefined || once.memory.knownIds(once.urn)?.has(made.id) === true) return undefined;
   const call = once.callFor();
-  const found = made && (await definition.read(call, made.id, made.state));
-  if (made === undefined || found === undefined) return undefined;
+  const found = await definition.read(call, made.id, made.state);
+  if (found === undefined) return undefined;
   if (definition.isFixed === true) return once.isSamePlan ? made : undefined;
   const planned = plan(found.state);
   const { changes, replaces } = differenceOf(definition, found.state, planned, once);

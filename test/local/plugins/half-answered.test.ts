@@ -78,6 +78,16 @@ test("what the engine's state has is made anew, as a replacement asks", async ()
   await expect(engine.create(schedule, primary)).rejects.toThrow("Name has already been taken");
 });
 
+test("what the engine has imported meanwhile is not taken over a second time", async () => {
+  const { engine, server, known } = await usePagerduty();
+  const refused = { kind: "status", status: 400 } as const;
+  server.faults.add({ vendor: "pagerduty", path: "/schedules/*", times: 1, effect: refused });
+  await expect(engine.create(schedule, primary)).rejects.toThrow("400");
+  const [made] = server.context.store.collection<{ id: string }>("pagerduty.schedules").list();
+  known.add(made?.id ?? "");
+  await expect(engine.create(schedule, primary)).rejects.toThrow("Name has already been taken");
+});
+
 test("without the engine's state a complete creation is not adopted", async () => {
   const { engine, state } = await usePagerduty();
   await engine.create(schedule, primary);
