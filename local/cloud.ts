@@ -63,7 +63,10 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const opened = new AsyncDisposableStack();
   try {
     const store = openStore(folder);
-    opened.defer(() => store.close());
+    opened.defer(() => {
+      store.close();
+      folder.clearRunning();
+    });
     const origins = { api: "", edge: "" };
     const context = createContext(store, folder, origins);
     const emulatedHosts = () =>
@@ -122,7 +125,6 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       debugProviders: options.usesVendorPlugins ? "" : plugins.debugProviders,
     };
     folder.setRunning(running);
-    opened.defer(() => folder.clearRunning());
     const stopped = stopping.promise.then(() => opened.disposeAsync());
     const stop = () => {
       stopping.resolve();

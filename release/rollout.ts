@@ -1,29 +1,24 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
-import { cloudflareApi } from "./rollout/cloudflare-api.ts";
+import { type CloudflareApi, cloudflareApi } from "./rollout/cloudflare-api.ts";
+import type { Preview } from "./rollout/first.ts";
 import { probeMeter } from "./rollout/meter.ts";
-import { httpProbe, type RouteCheck } from "./rollout/probe.ts";
+import { httpProbe } from "./rollout/probe.ts";
 import { type Clock, type RolloutOutcome, rollOut } from "./rollout/run.ts";
-import { cloudflareTraffic } from "./rollout/traffic.ts";
+import { cloudflareTraffic, shortId } from "./rollout/traffic.ts";
+import type { ServiceWorker } from "./service.ts";
 
 export { type CloudflareApi, CloudflareApiError, cloudflareApi } from "./rollout/cloudflare-api.ts";
 export type { RouteCheck } from "./rollout/probe.ts";
 
 /** How a Worker's new versions get their traffic. */
 export interface RolloutSettings {
-  /** Where users find the Worker: `feedback.example.com`. */
-  readonly hostname: string;
-  /** One of them says which version answered. */
-  readonly checks: readonly RouteCheck[];
+  readonly worker: ServiceWorker;
   /** Percentages, ascending. Empty: from the probes straight to 100. */
   readonly steps: readonly number[];
   readonly bakeSeconds: number;
-}
-
-export interface WorkerVersionOrder {
-  accountId: string;
-  scriptName: string;
-  versionId: string;
+  /** The version migrates Durable Objects, so it cannot share the traffic with another one. */
+  readonly isIndivisible?: boolean | undefined;
 }
 
 /** The rollout found that a version must not have the traffic, or could not find that it may. */
@@ -37,38 +32,64 @@ class RolloutError extends Error {
  * @throws RolloutError with the reasons and what is serving.
  */
 export async function rollOutVersion(
-  { accountId, scriptName, versionId }: WorkerVersionOrder,
-  settings: RolloutSettings,
+  versionId: string,
+  { worker, steps, bakeSeconds, isIndivisible }: RolloutSettings,
   report: (line: string) => void,
 ): Promise<void> {
-  const { hostname, checks, steps, bakeSeconds } = settings;
+  const { accountId, scriptName, hostname, checks } = worker;
   const proof = checks.find(({ versionField }) => versionField !== undefined);
   if (proof === undefined) throw new RolloutError(`No check of ${scriptName} has a versionField.`);
+  const api = cloudflareApi({ timeoutMs: apiTimeoutMs });
   const probe = httpProbe({ hostname, scriptName, connectTo: process.env.SLIPWAY_CONNECT_TO });
   const interruption = listenForInterrupts();
   try {
     const outcome = await rollOut(
-      { newVersionId: versionId, plan: { steps }, bakeSeconds, proof },
+      { newVersionId: versionId, plan: { steps }, bakeSeconds, proof, isIndivisible },
       {
-        traffic: cloudflareTraffic({ api: cloudflareApi(), accountId, scriptName }),
+        traffic: cloudflareTraffic({ api, accountId, scriptName }),
         meter: probeMeter(probe, checks),
         probe,
+        preview: () => findPreview(api, worker, versionId),
         clock,
         signal: interruption.signal,
         report,
       },
     );
-    if (outcome.kind === "reverted") throw new RolloutError(describeFailure(scriptName, outcome));
+    if (outcome.kind === "reverted") {
+      throw new RolloutError(describeFailure(scriptName, versionId, outcome));
+    }
   } finally {
     interruption.stop();
   }
 }
 
+/** Of one attempt: users may be with a bad version meanwhile. */
+const apiTimeoutMs = 10_000;
+
+/**
+ * A version's own address; none where the account has no workers.dev name.
+ * @see https://developers.cloudflare.com/workers/configuration/previews/
+ */
+async function findPreview(
+  api: CloudflareApi,
+  { accountId, scriptName, checks }: ServiceWorker,
+  versionId: string,
+): Promise<Preview | undefined> {
+  const answer = (await api("GET", `/accounts/${accountId}/workers/subdomain`)) as {
+    subdomain?: string;
+  } | null;
+  if (!answer?.subdomain) return undefined;
+  const hostname = `${shortId(versionId)}-${scriptName}.${answer.subdomain}.workers.dev`;
+  const probe = httpProbe({ hostname, scriptName, connectTo: process.env.SLIPWAY_CONNECT_TO });
+  return { probe, meter: probeMeter(probe, checks) };
+}
+
 function describeFailure(
   scriptName: string,
+  versionId: string,
   { reasons, serving }: Extract<RolloutOutcome, { kind: "reverted" }>,
 ): string {
-  return [`${scriptName} keeps its old version.`, ...reasons, serving].join("\n");
+  return [`${scriptName} does not get version ${versionId}.`, ...reasons, serving].join("\n");
 }
 
 const clock: Clock = {

@@ -21,6 +21,11 @@ export class CloudflareApiError extends Error {
   }
 }
 
+/** Whether it is the vendor's answer, which a second call would not change. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof CloudflareApiError && error.status < 500;
+}
+
 interface VendorError {
   readonly code: number;
   readonly message: string;
@@ -33,6 +38,7 @@ interface Envelope {
 }
 
 const defaultBaseUrl = "https://api.cloudflare.com/client/v4";
+
 /**
  * A client of the endpoint and token in the environment (`CLOUDFLARE_BASE_URL`,
  * `CLOUDFLARE_API_TOKEN`), so that neither is in state.

@@ -17,7 +17,8 @@ export interface Window {
 
 /** Where a verdict's figures come from. */
 export interface Meter {
-  open(versions: { newVersionId: string; oldVersionId: string }): Window;
+  /** The figures of the old version stay empty where there is none. */
+  open(versions: { newVersionId: string; oldVersionId?: string }): Window;
 }
 
 /**
@@ -41,7 +42,7 @@ export function probeMeter(probe: Probe, checks: readonly RouteCheck[]): Meter {
       async function ask(check: RouteCheck) {
         const [ofNew, ofOld] = await Promise.all([
           probe(check, newVersionId),
-          probe(check, oldVersionId),
+          oldVersionId === undefined ? undefined : probe(check, oldVersionId),
         ]);
         return { ofNew, ofOld };
       }
@@ -79,10 +80,11 @@ class Tally {
     this.#routes = new Map(checks.map(({ path }) => [path, { timesMs: [], problems: [] }]));
   }
 
-  add({ path }: RouteCheck, { timeMs, problem }: ProbeAnswer): void {
+  add({ path }: RouteCheck, answer: ProbeAnswer | undefined): void {
+    if (answer === undefined) return;
     const route = this.#routes.get(path);
-    route?.timesMs.push(timeMs);
-    if (problem !== undefined) route?.problems.push(problem);
+    route?.timesMs.push(answer.timeMs);
+    if (answer.problem !== undefined) route?.problems.push(answer.problem);
   }
 
   measurements(): Measurement[] {

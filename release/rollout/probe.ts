@@ -12,6 +12,8 @@ export interface RouteCheck {
 
 export interface ProbeAnswer {
   timeMs: number;
+  /** Absent where no answer came. */
+  status?: number;
   /** What is wrong: `status 500, expected 200`. Undefined when all is right. */
   problem: string | undefined;
   /** The version that answered, where the answer says so. */
@@ -36,7 +38,8 @@ export function httpProbe({ scriptName, ...host }: HttpProbeOptions): Probe {
     try {
       const { status, body } = await edgeRequest(host, { path: check.path, headers });
       const answeredBy = check.versionField && textField(body, check.versionField);
-      return { timeMs: timeMs(), problem: problemOf(check, status, answeredBy), answeredBy };
+      const problem = problemOf(check, status, answeredBy);
+      return { timeMs: timeMs(), status, problem, answeredBy };
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
       const isUnreachable = error instanceof Unreachable;

@@ -1,4 +1,6 @@
+import { type Preview, tryFirst } from "./first.ts";
 import type { Meter, Window } from "./meter.ts";
+import { holdOn, insist, messageOf } from "./patience.ts";
 import type { Probe, RouteCheck } from "./probe.ts";
 import {
   advance,
@@ -30,6 +32,8 @@ export interface RolloutPorts {
   traffic: Traffic;
   meter: Meter;
   probe: Probe;
+  /** The new version at an address of its own, where versions have one. */
+  preview: () => Promise<Preview | undefined>;
   clock: Clock;
   /** Asks the rollout to stop; it then goes back first. */
   signal: AbortSignal;
@@ -44,6 +48,8 @@ export interface RolloutOrder {
   bakeSeconds: number;
   /** The check that says which version answered. */
   proof: RouteCheck;
+  /** The version migrates Durable Objects, so it cannot share the traffic with another one. */
+  isIndivisible?: boolean | undefined;
 }
 
 /** How a rollout ended. */
@@ -62,8 +68,9 @@ const shortestPauseMs = 20;
 const looksPerBake = 25;
 /** How often the split is read, to see whether somebody else changes it. */
 const pollMs = 5_000;
-const proofAttempts = 30;
 const proofsInARow = 3;
+/** How long a rollout tries to go back, and then to prove it; whoever interrupts it waits for less. */
+const wayBackMs = { usual: 120_000, interrupted: 5_000 };
 
 /**
  * Moves a version through the stages and back again where it does not deserve more. Promoted, the
@@ -72,25 +79,28 @@ const proofsInARow = 3;
  */
 export async function rollOut(order: RolloutOrder, ports: RolloutPorts): Promise<RolloutOutcome> {
   const { report, traffic } = ports;
-  const current = await traffic.current();
+  const current = await holdOn(() => traffic.current(), { ...ports, pauseMs: pollMs });
   const start = startOf(current, order.newVersionId, order.plan);
   const name = shortId(order.newVersionId);
-  switch (start.kind) {
-    case "first":
-      report(`${name} is the first version: nothing serves yet, so it goes to 100 % at once.`);
-      return { kind: "promoted" };
-    case "already-serving":
-      report(`${name} serves 100 % already.`);
-      return { kind: "promoted" };
-    case "foreign-split":
-      return {
-        kind: "reverted",
-        reasons: ["The traffic is split by somebody else. Give one version 100 % first."],
-        serving: `Nothing was changed: ${start.found}.`,
-      };
-    case "rollout":
-      return new Rollout(order, ports, start, current as Deployment).run();
+  if (start.kind === "first") return tryFirst(order, ports);
+  if (start.kind === "already-serving") {
+    report(`${name} serves 100 % already.`);
+    return { kind: "promoted" };
   }
+  if (start.kind === "foreign-split") {
+    return {
+      kind: "reverted",
+      reasons: ["The traffic is split by somebody else. Give one version 100 % first."],
+      serving: `Nothing was changed: ${start.found}.`,
+    };
+  }
+  if (order.isIndivisible) {
+    report(
+      `${name} migrates Durable Objects, so it cannot be tried beside another version: 100 %.`,
+    );
+    return { kind: "promoted" };
+  }
+  return new Rollout(order, ports, start, current as Deployment).run();
 }
 
 /** Somebody else's deployment is the newest. */
@@ -189,43 +199,56 @@ class Rollout {
       { versionId: oldVersionId, percentage: 100 - percentage },
       { versionId: newVersionId, percentage },
     ];
-    await this.#checkOwnership();
-    if (!isSameSplit(this.#deployment.shares, shares)) {
-      await this.#deploy(shares, `${shortId(newVersionId)} gets ${percentage} %`);
-    }
+    const why = `${shortId(newVersionId)} gets ${percentage} %`;
+    this.#take(await this.#hold(() => this.#ensure(shares, why)));
     this.#ports.report(percentage === 0 ? "0 %: probing." : `${percentage} %: watching.`);
-  }
-
-  async #deploy(shares: readonly Share[], reason: string): Promise<void> {
-    this.#deployment = await this.#ports.traffic.deploy(shares, `${messagePrefix} ${reason}.`);
   }
 
   /** @throws ForeignSplit */
   async #checkOwnership(): Promise<void> {
-    const found = await this.#ports.traffic.current();
-    this.#polledAt = this.#ports.clock.now();
+    const found = await this.#hold(() => this.#ports.traffic.current());
     if (found?.id !== this.#deployment.id) throw new ForeignSplit(describe(found));
+    this.#take(found);
+  }
+
+  /** @throws ForeignSplit */
+  #take(found: Deployment | undefined): void {
+    if (!this.#isOwn(found)) throw new ForeignSplit(describe(found));
+    this.#deployment = found;
+    this.#polledAt = this.#ports.clock.now();
+  }
+
+  #hold<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
+    return holdOn(attempt, { ...this.#ports, pauseMs: pollMs });
   }
 
   /** @returns who answers users afterwards, in a sentence. */
   async #goBack({ foreign }: { foreign: boolean }): Promise<string> {
+    const { clock, signal } = this.#ports;
     const { oldVersionId } = this.#start;
+    const limitMs = signal.aborted ? wayBackMs.interrupted : wayBackMs.usual;
+    const shares = [{ versionId: oldVersionId, percentage: 100 }];
+    const why = `${shortId(this.#order.newVersionId)} is taken back`;
     try {
-      const found = await this.#ports.traffic.current();
+      const attempt = () => (foreign ? this.#ports.traffic.current() : this.#ensure(shares, why));
+      const found = await insist(attempt, { clock, deadline: clock.now() + limitMs });
       if (foreign || !this.#isOwn(found)) return `Somebody else decides: ${describe(found)}.`;
-      const shares = [{ versionId: oldVersionId, percentage: 100 }];
-      if (!found || !isSameSplit(found.shares, shares)) {
-        await this.#deploy(shares, `${shortId(this.#order.newVersionId)} is taken back`);
-      }
     } catch (error) {
       const split = describeSplit(this.#deployment.shares);
       return `The traffic could not be taken back (${messageOf(error)}). Last known: ${split}. Run pulumi up again: it goes on from there.`;
     }
-    return this.#proveOld();
+    return this.#proveOld(clock.now() + limitMs / 4);
+  }
+
+  /** Makes a split, unless it is made or somebody else has taken over. @returns what serves then. */
+  async #ensure(shares: readonly Share[], why: string): Promise<Deployment | undefined> {
+    const found = await this.#ports.traffic.current();
+    if (!this.#isOwn(found) || isSameSplit(found.shares, shares)) return found;
+    return this.#ports.traffic.deploy(shares, `${messagePrefix} ${why}.`);
   }
 
   /** A POST that failed may have acted, so a split that only this rollout makes is its own too. */
-  #isOwn(found: Deployment | undefined): boolean {
+  #isOwn(found: Deployment | undefined): found is Deployment {
     if (found === undefined) return false;
     const versions = [this.#start.oldVersionId, this.#order.newVersionId];
     const isMade =
@@ -235,23 +258,20 @@ class Rollout {
   }
 
   /** Asks as users do until only the old version answers. */
-  async #proveOld(): Promise<string> {
+  async #proveOld(deadline: number): Promise<string> {
     const { probe, clock } = this.#ports;
     const { oldVersionId } = this.#start;
     let inARow = 0;
-    for (let attempt = 1; attempt <= proofAttempts; attempt++) {
+    for (;;) {
       const { answeredBy } = await probe(this.#order.proof);
       inARow = answeredBy === oldVersionId ? inARow + 1 : 0;
       if (inARow === proofsInARow)
         return `Version ${oldVersionId} serves 100 %, as its answers say.`;
+      if (clock.now() >= deadline)
+        return `Version ${oldVersionId} is deployed at 100 %, but its answers do not say so yet.`;
       if (inARow === 0) await clock.wait(1000, new AbortController().signal);
     }
-    return `Version ${oldVersionId} is deployed at 100 %, but its answers do not say so yet.`;
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function describe(deployment: Deployment | undefined): string {

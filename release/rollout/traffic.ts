@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { type CloudflareApi, CloudflareApiError } from "./cloudflare-api.ts";
+import { type CloudflareApi, isRefusal } from "./cloudflare-api.ts";
 
 /** A version's part of a Worker's requests. */
 export interface Share {
@@ -90,10 +90,6 @@ export function describeSplit(shares: readonly Share[]): string {
 /** The first 8 digits, as in preview URLs. */
 export function shortId(versionId: string): string {
   return versionId.slice(0, 8);
-}
-
-function isRefusal(error: unknown): boolean {
-  return error instanceof CloudflareApiError && error.status < 500;
 }
 
 function toWire(shares: readonly Share[], message: string) {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { CloudflareApiError } from "../../release/rollout/cloudflare-api.ts";
 import { anyRandom, type Random } from "./random.ts";
 import {
   newVersion,
@@ -85,14 +86,64 @@ test("somebody else's change stops the rollout, which does not fight it", async 
   });
 });
 
-test("an API that fails in a step and then works again ends with the old version", async () => {
+test("an API that fails three times in a row in a step holds the traffic, which then goes on", async () => {
   let failures = 0;
-  const onApi: Simulation["onApi"] = (call, world) => {
-    if (call === "deploy" && world.deployments.length === 3 && failures++ === 0) apiDown();
+  const onApi: Simulation["onApi"] = (_, world) => {
+    if (world.deployments.length === 3 && failures++ < 3) apiDown();
+  };
+  const run = await simulate({ steps: [10, 50], onApi });
+  expect(run.outcome).toEqual({ kind: "promoted" });
+  expect(run.splits).toEqual([split(0), split(10), split(50)]);
+  expect(run.lines.filter((line) => line.endsWith("holding."))).toHaveLength(3);
+});
+
+test("an API that fails a fourth time and then works again ends with the old version", async () => {
+  let failures = 0;
+  const onApi: Simulation["onApi"] = (_, world) => {
+    if (world.deployments.length === 3 && failures++ < 4) apiDown();
   };
   const run = await simulate({ steps: [10, 50], onApi });
   expect(reasonsOf(run)).toBe("The API is down.");
+  expect(run.splits).toEqual([split(0), split(10), whole(oldVersion)]);
+});
+
+test("a refusal of the API ends the rollout at once", async () => {
+  const onApi: Simulation["onApi"] = (call, world) => {
+    if (call === "deploy" && world.deployments.length === 3 && world.nowMs < 60_000) {
+      world.nowMs = 60_000;
+      throw new CloudflareApiError("POST /x", 403, []);
+    }
+  };
+  const run = await simulate({ steps: [10, 50], onApi });
+  expect(reasonsOf(run)).toContain("POST /x answered 403");
+  expect(run.lines.join()).not.toContain("holding");
   expect(run.serving).toEqual(whole(oldVersion));
+});
+
+test("a deployment that was made although its call failed is not made again", async () => {
+  let isLost = false;
+  const onDeployed: Simulation["onDeployed"] = (world) => {
+    if (world.deployments.length !== 3 || isLost) return;
+    isLost = true;
+    apiDown();
+  };
+  const run = await simulate({ steps: [10, 50], onDeployed });
+  expect(run.outcome).toEqual({ kind: "promoted" });
+  expect(run.splits).toEqual([split(0), split(10), split(50)]);
+});
+
+test("going back is tried for two minutes", async () => {
+  const versions = { [newVersion]: broken };
+  const backAt = (seconds: number) =>
+    simulate({
+      versions,
+      onApi: (_, world) => {
+        if (world.deployments.length === 2 && world.nowMs < seconds * 1000) apiDown();
+      },
+    });
+  expect((await backAt(100)).serving).toEqual(whole(oldVersion));
+  const run = await backAt(200);
+  expect(run.serving).toEqual(split(0));
 });
 
 test("an API that stays down leaves the last split and says so", async () => {
@@ -104,16 +155,82 @@ test("an API that stays down leaves the last split and says so", async () => {
   expect(JSON.stringify(outcome)).toContain("Last known: 00000000 90 %, 11111111 10 %.");
 });
 
+test("a source of figures that counts nothing holds the stage until its deadline", async () => {
+  const nothing = { route: "/health", requests: 0, errors: 0, p95Ms: undefined };
+  const meter = {
+    open: () => ({
+      look: async () => ({ canary: [nothing], baseline: [nothing] }),
+      blindness: () => undefined,
+    }),
+  };
+  const run = await simulate({ steps: [10], meter });
+  expect(run.splits).toEqual([split(0), whole(oldVersion)]);
+  expect(reasonsOf(run)).toBe(
+    "No verdict in time.\n/health: 0 of 0 answers failed, at least 20 are needed.",
+  );
+});
+
+test("a version whose health comes and goes is neither advanced nor moved to and fro", async () => {
+  const flaps = (_: string, nowMs: number) =>
+    nowMs > 4_000 && Math.floor(nowMs / 1_000) % 2 === 0 ? broken() : undefined;
+  const run = await simulate({ steps: [10, 50], versions: { [newVersion]: flaps } });
+  expect(run.splits).toEqual([split(0), split(10), whole(oldVersion)]);
+});
+
+test("a newer rollout that has taken over is left alone", async () => {
+  const newer = [
+    { versionId: oldVersion, percentage: 100 },
+    { versionId: "44444444-newer", percentage: 0 },
+  ];
+  const onTick: Simulation["onTick"] = (world) => {
+    if (world.deployments.length === 3) world.click(newer, ownMessage);
+  };
+  const run = await simulate({ steps: [10, 50], onTick });
+  expect(run.splits).toEqual([split(0), split(10)]);
+  expect(run.serving).toEqual(newer);
+  expect(reasonsOf(run)).toContain("changed by somebody else: 00000000 100 %, 44444444 0 %.");
+});
+
 test("probes that another version answers prove nothing, however good the answers", async () => {
   const run = await simulate({ ignoresOverrides: true });
   expect(run.splits).toEqual([split(0), whole(oldVersion)]);
   expect(reasonsOf(run)).toContain(`were answered by ${oldVersion}.`);
 });
 
-test("the first version of a Worker goes to 100 % at once", async () => {
-  const run = await simulate({ serving: undefined });
+test("the first version of a Worker is probed at its preview address", async () => {
+  const run = await simulate({ serving: undefined, preview: "itself" });
   expect(run).toMatchObject({ outcome: { kind: "promoted" }, splits: [] });
-  expect(run.lines.join()).toContain("is the first version");
+  expect(run.lines).toEqual([
+    "11111111 is the first version: probing it at its preview address.",
+    "11111111 is good: it gets 100 %.",
+  ]);
+});
+
+test("a first version that is bad is not deployed", async () => {
+  const versions = { [newVersion]: broken };
+  const run = await simulate({ serving: undefined, preview: "itself", versions });
+  expect(run.splits).toEqual([]);
+  expect(run.outcome).toMatchObject({
+    kind: "reverted",
+    serving: "Nothing was deployed: no version serves.",
+  });
+});
+
+test.each([undefined, 404, 530, "no answer"] as const)(
+  "a first version with %s at its preview address is deployed before it has a route",
+  async (preview) => {
+    const run = await simulate({ serving: undefined, ...(preview && { preview }) });
+    expect(run).toMatchObject({ outcome: { kind: "promoted" }, splits: [] });
+    expect(run.lines.join()).toContain("is the first version and has no preview address");
+  },
+);
+
+test("a version that migrates Durable Objects is never beside another one", async () => {
+  const run = await simulate({ steps: [10, 50], isIndivisible: true });
+  expect(run).toMatchObject({ outcome: { kind: "promoted" }, splits: [] });
+  expect(run.lines).toEqual([
+    "11111111 migrates Durable Objects, so it cannot be tried beside another version: 100 %.",
+  ]);
 });
 
 test("a version that has all traffic is left alone", async () => {
@@ -186,6 +303,7 @@ function shareOfNew(shares: readonly { versionId: string; percentage: number }[]
 function misfortunes(random: Random): Simulation {
   const rates = { new: random.pick([0, 0, 0, 0.01, 0.2, 1]), old: random.pick([0, 0, 0, 0.1]) };
   const apiFailure = random.pick([0, 0, 0.02, 0.3]);
+  const lastAnswer = random.pick([Infinity, Infinity, Infinity, 1 + random.below(8)]);
   const trouble = random.pick([0, 0, 0, 0.002]);
   let calls = 0;
   return {
@@ -195,7 +313,7 @@ function misfortunes(random: Random): Simulation {
     },
     // The first read is not a part of the rollout: when it fails, nothing has begun.
     onApi: () => {
-      if (calls++ > 0 && random.next() < apiFailure) apiDown();
+      if (calls++ > 0 && (calls > lastAnswer || random.next() < apiFailure)) apiDown();
     },
     onTick: (world) => {
       if (random.next() < trouble) world.click(whole("22222222-other"));

@@ -1,4 +1,4 @@
-import { probeMeter } from "../../release/rollout/meter.ts";
+import { type Meter, probeMeter } from "../../release/rollout/meter.ts";
 import type { Probe } from "../../release/rollout/probe.ts";
 import { type RolloutOutcome, rollOut } from "../../release/rollout/run.ts";
 import { messagePrefix } from "../../release/rollout/start.ts";
@@ -19,10 +19,18 @@ export interface Simulation {
   steps?: readonly number[];
   bakeSeconds?: number;
   versions?: Readonly<Record<string, Behaviour>>;
+  /** Durable Objects are migrated by the version. */
+  isIndivisible?: true;
+  /** What is at the new version's preview address: itself, or a status that says there is none. */
+  preview?: "itself" | 404 | 530 | "no answer";
   /** The edge answers pinned probes as if they were not. */
   ignoresOverrides?: true;
+  /** Default: probes, whose answers are the versions' own. */
+  meter?: Meter;
   /** Called before each call of the API, which fails when this throws. */
   onApi?: (call: "current" | "deploy", world: World) => void;
+  /** Called after each deployment; the call fails when this throws, and the deployment stays. */
+  onDeployed?: (world: World) => void;
   onTick?: (world: World) => void;
 }
 
@@ -31,7 +39,7 @@ export interface World {
   nowMs: number;
   deployments: Deployment[];
   /** Deploys as somebody else. */
-  click(shares: readonly Share[]): void;
+  click(shares: readonly Share[], message?: string): void;
   interrupt(): void;
 }
 
@@ -55,14 +63,14 @@ export function split(percentage: number): Share[] {
 }
 
 export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
-  const { steps = [], bakeSeconds = 10, versions = {}, onApi, onTick } = simulation;
+  const { steps = [], bakeSeconds = 10, versions = {}, onApi, onDeployed, onTick } = simulation;
   const controller = new AbortController();
   const lines: string[] = [];
   const splits: (readonly Share[])[] = [];
   const world: World = {
     nowMs: 0,
     deployments: [],
-    click: (shares) => add(shares, ""),
+    click: (shares, message = "") => add(shares, message),
     interrupt: () => controller.abort(),
   };
 
@@ -80,7 +88,9 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
     deploy: async (shares, message) => {
       onApi?.("deploy", world);
       splits.push(shares);
-      return add(shares, message);
+      const made = add(shares, message);
+      onDeployed?.(world);
+      return made;
     },
   };
   const probe: Probe = async ({ path, versionField }, pinned) => {
@@ -89,9 +99,19 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
     const isDeployed =
       !simulation.ignoresOverrides && shares.some(({ versionId }) => versionId === pinned);
     const versionId = (isDeployed ? pinned : shares[0]?.versionId) ?? "";
+    return answer(versionId, path, versionField);
+  };
+  const answer = (versionId: string, path: string, versionField: string | undefined) => {
     const problem = versions[versionId]?.(path, world.nowMs);
     const answeredBy = versionField === undefined || problem ? undefined : versionId;
-    return { timeMs: 5, problem, answeredBy };
+    return { timeMs: 5, status: problem ? 500 : 200, problem, answeredBy };
+  };
+  const atPreview: Probe = async ({ path, versionField }) => {
+    world.nowMs += 5;
+    const { preview } = simulation;
+    if (preview === "itself") return answer(newVersion, path, versionField);
+    const status = typeof preview === "number" ? { status: preview } : {};
+    return { timeMs: 5, ...status, problem: "no such address", answeredBy: undefined };
   };
   const clock = {
     now: () => world.nowMs,
@@ -104,12 +124,16 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
   const serving = "serving" in simulation ? simulation.serving : whole(oldVersion);
   if (serving) add(serving, simulation.message ?? "");
   const proof = { path: "/health", versionField: "id" };
+  const checks = [proof, { path: "/widget.js" }];
+  const { isIndivisible } = simulation;
   const outcome = await rollOut(
-    { newVersionId: newVersion, plan: { steps }, bakeSeconds, proof },
+    { newVersionId: newVersion, plan: { steps }, bakeSeconds, proof, isIndivisible },
     {
       traffic,
-      meter: probeMeter(probe, [proof, { path: "/widget.js" }]),
+      meter: simulation.meter ?? probeMeter(probe, checks),
       probe,
+      preview: async () =>
+        simulation.preview && { probe: atPreview, meter: probeMeter(atPreview, checks) },
       clock,
       signal: controller.signal,
       report: (line) => lines.push(line),
