@@ -29,12 +29,13 @@ export type PinFor = (workerName: string, builtRelease: string) => Pin | undefin
 
 /**
  * One that is asked for in this run always holds, an earlier one only as long as the code is that of
- * the release it was made against.
+ * the release it was made against. One to the very release that it is instead of calls a pin off.
  */
 export function choosePins(earlier: Pins, asked: Pins): PinFor {
   return (workerName, builtRelease) => {
     const kept = earlier[workerName];
-    return asked[workerName] ?? (kept?.insteadOf === builtRelease ? kept : undefined);
+    const pin = asked[workerName] ?? (kept?.insteadOf === builtRelease ? kept : undefined);
+    return pin?.release === pin?.insteadOf ? undefined : pin;
   };
 }
 

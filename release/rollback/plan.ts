@@ -17,7 +17,7 @@ export interface PlanOrder {
    * Gives the stack's ledger, or undefined where it cannot be had now. Asked only for several
    * Workers: it knows which of their versions belong together.
    */
-  readonly readLedger?: () => Promise<readonly Release[] | undefined>;
+  readonly readLedger?: (() => Promise<readonly Release[] | undefined>) | undefined;
 }
 
 /**

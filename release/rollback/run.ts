@@ -1,15 +1,20 @@
 import type { Probe } from "../rollout/probe.ts";
+import type { RunIdentity } from "../run-identity.ts";
 import { type RunObserver, type RunResult, runSteps, type Step } from "../run-result.ts";
 import type { ServiceWorker } from "../service.ts";
 import type { WorkerMove } from "./choice.ts";
 import { type Moved, moveTraffic, requireMoved, type TrafficOf } from "./move.ts";
 import { type ProofClock, proveServing } from "./prove.ts";
 
+/** A rollback as it was planned. */
 export interface RollbackOrder {
-  readonly correlationId: string;
+  readonly stack: string;
+  /** The system's name. */
+  readonly service: string;
   readonly moves: readonly WorkerMove[];
-  /** Why, and by whom: part of each deployment's message. */
+  /** Why, in the words of who asked for it. */
   readonly reason: string;
+  readonly identity: RunIdentity;
 }
 
 /** What is known of a rollback once the traffic was to be moved. */
@@ -35,12 +40,14 @@ export interface RollbackPorts {
  * repeat: a second run finds the traffic where it is to be, and does the rest.
  */
 export function runRollback(order: RollbackOrder, ports: RollbackPorts): Promise<RunResult> {
+  const { moves, reason, identity } = order;
+  const message = `${reason} (${identity.actor}, ${identity.correlationId})`;
   let moved: readonly Moved[] = [];
   let isProven = false;
   const move: Step = {
     name: "Move the traffic",
     async run() {
-      moved = await moveTraffic(order.moves, ports.trafficOf, order.reason);
+      moved = await moveTraffic(moves, ports.trafficOf, message);
       return requireMoved(moved);
     },
   };
@@ -61,7 +68,7 @@ export function runRollback(order: RollbackOrder, ports: RollbackPorts): Promise
     ports.tell(() => ({ moved, isProven })),
     ...(ports.reconcile ? [ports.reconcile] : []),
   ];
-  return runSteps(order.correlationId, steps, ports.observer);
+  return runSteps(identity.correlationId, steps, ports.observer);
 }
 
 function proof({ move }: Moved, { probeOf, clock }: RollbackPorts) {

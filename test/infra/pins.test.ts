@@ -80,6 +80,11 @@ test("a pin that is asked for holds whatever the code, and before an earlier one
   expect(pinFor("api", built)).toBeUndefined();
 });
 
+test("a pin to the release that it is instead of calls an earlier one off", () => {
+  const asked = pinned({ release: built });
+  expect(choosePins({ [worker]: pinned() }, { [worker]: asked })(worker, built)).toBeUndefined();
+});
+
 test("SLIPWAY_PINS reaches the deployment", async () => {
   useAskedPins({ [worker]: pinned({ insteadOf: "2222222-20260202000000" }) });
   expect(deploymentOf(await recordProgram("staging")).versions).toEqual(whole("earlier-id"));

@@ -9,12 +9,13 @@ const allowed: Record<string, readonly string[]> = {
     "release/ledger.ts",
     "release/service.ts",
     "release/record.ts",
+    "release/release-error.ts",
     "release/window-schema.ts",
   ],
   worker: [],
   release: [],
   local: [],
-  cli: ["release", "local"],
+  cli: ["release", "local", "infra/services.ts"],
   sdks: [],
 };
 

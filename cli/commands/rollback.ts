@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { committedServices } from "../../infra/services.ts";
+import { StackEngine } from "../../release/engine.ts";
+import { openStackNotifier, readLedger } from "../../release/rollback/stack-side.ts";
+import { reconcileState } from "../../release/rollback/state.ts";
+import { tellPeople } from "../../release/rollback/tell.ts";
+import { defineCommand } from "../command.ts";
+import { rollBack } from "../rollback.ts";
+import { rollbackOptions } from "../rollback-options.ts";
+import { projectRoot } from "./local/options.ts";
+
+const oneStack = "name the stack to roll back, such as staging";
+
+export const rollback = defineCommand({
+  name: "rollback",
+  summary: "Give the traffic back to the release before, or to a named one.",
+  arguments: "<stack>",
+  options: rollbackOptions,
+  input: z.object({
+    args: z.tuple([z.string()], { error: oneStack }),
+    to: z.string().min(1).optional(),
+    service: z.string().min(1).optional(),
+    message: z.string().max(500, "at most 500 characters").optional(),
+    confirm: z.string().optional(),
+    force: z.boolean().default(false),
+    dryRun: z.boolean().default(false),
+  }),
+  async run({ args: [stack], ...request }, output) {
+    const services = await committedServices(stack, projectRoot);
+    const engine = StackEngine.open(stack, projectRoot);
+    return rollBack(
+      { stack, ...request },
+      {
+        command: "slipway rollback",
+        services,
+        env: process.env,
+        readLedger: () => readLedger(engine),
+        tell: (order, outcome) => [tellPeople(order, outcome, () => openStackNotifier(engine))],
+        reconcile: (order, repeat) => reconcileState(engine, order, repeat),
+      },
+      output,
+    );
+  },
+});

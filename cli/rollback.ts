@@ -1,0 +1,107 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { Release } from "../release/ledger.ts";
+import { ReleaseError } from "../release/release-error.ts";
+import type { WorkerMove } from "../release/rollback/choice.ts";
+import { impatientApi } from "../release/rollback/control-plane.ts";
+import { cloudflareTrafficOf } from "../release/rollback/move.ts";
+import { describeMove, planRollback } from "../release/rollback/plan.ts";
+import { type RollbackOrder, type RollbackOutcome, runRollback } from "../release/rollback/run.ts";
+import { httpProbe } from "../release/rollout/probe.ts";
+import { runIdentity } from "../release/run-identity.ts";
+import type { Step } from "../release/run-result.ts";
+import type { ServiceWorker } from "../release/service.ts";
+import { ExitCode } from "./exit-codes.ts";
+import type { Output } from "./output.ts";
+import { finishRun, runObserver } from "./render-run.ts";
+import { confirmRollback } from "./rollback-confirmation.ts";
+
+/** What somebody asks for who rolls back. */
+export interface RollbackRequest {
+  readonly stack: string;
+  readonly to?: string | undefined;
+  readonly service?: string | undefined;
+  readonly message?: string | undefined;
+  readonly confirm?: string | undefined;
+  readonly force: boolean;
+  readonly dryRun: boolean;
+}
+
+/** What differs between the command of a checkout and the one file. */
+export interface RollbackTools {
+  /** How the command is called: `slipway rollback`. */
+  readonly command: string;
+  /** By their names. */
+  readonly services: Readonly<Record<string, RollbackService>>;
+  readonly env: NodeJS.ProcessEnv;
+  readonly readLedger?: (() => Promise<readonly Release[] | undefined>) | undefined;
+  readonly tell: (order: RollbackOrder, outcome: () => RollbackOutcome) => readonly Step[];
+  /** @param repeat the command that does it again. */
+  readonly reconcile?: (order: RollbackOrder, repeat: string) => Step;
+}
+
+export interface RollbackService {
+  readonly workers: readonly ServiceWorker[];
+}
+
+/** Plans, asks, moves the traffic, and does what comes after; says everything through `output`. */
+export async function rollBack(
+  request: RollbackRequest,
+  tools: RollbackTools,
+  output: Output,
+): Promise<ExitCode> {
+  const { stack, to, confirm, dryRun, message = "no reason given" } = request;
+  const [service, { workers }] = chooseService(tools.services, request.service);
+  const api = impatientApi(tools.env);
+  const identity = runIdentity(tools.env);
+  const repeat = repeatCommand(request, tools.command);
+  const ask = dryRun ? undefined : confirmRollback(confirm, repeat);
+  const moves = await planRollback(api, { workers, to, readLedger: tools.readLedger });
+  output.line(`Rollback of ${service} in ${stack}`);
+  for (const move of moves) output.line(`  ${describeMove(move)}`);
+  if (dryRun) {
+    output.line("Nothing was changed: this was a dry run.");
+    output.json({ correlationId: identity.correlationId, dryRun, moves: moves.map(moveToJson) });
+    return ExitCode.ok;
+  }
+  await ask?.();
+  const order = { stack, service, moves, reason: message, identity };
+  const result = await runRollback(order, {
+    trafficOf: cloudflareTrafficOf(api, request.force),
+    probeOf: ({ hostname, scriptName }) =>
+      httpProbe({ hostname, scriptName, connectTo: tools.env.SLIPWAY_CONNECT_TO }),
+    clock: { now: () => performance.now(), wait: (milliseconds) => delay(milliseconds) },
+    observer: runObserver(output),
+    tell: (outcome) => tools.tell(order, outcome),
+    reconcile: tools.reconcile?.(order, repeat),
+  });
+  return finishRun(output, result, { stack, service, moves: moves.map(moveToJson) });
+}
+
+/** A service by its name, or the only one. */
+function chooseService(
+  services: Readonly<Record<string, RollbackService>>,
+  name: string | undefined,
+): readonly [string, RollbackService] {
+  const names = Object.keys(services);
+  const chosen = name ?? (names.length === 1 ? names[0] : undefined);
+  const service = chosen === undefined ? undefined : services[chosen];
+  if (chosen !== undefined && service !== undefined) return [chosen, service];
+  const problem =
+    name === undefined ? "The stack has several services" : `There is no service ${name}`;
+  throw new ReleaseError("unknown-target", `${problem}: ${names.join(", ") || "none"}.`, {
+    hint: "Name one with --service.",
+  });
+}
+
+function repeatCommand(request: RollbackRequest, command: string): string {
+  const { stack, to, service, message, force } = request;
+  const options = { to, service, message: message && JSON.stringify(message) };
+  const given = Object.entries(options).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name} ${value}`],
+  );
+  return [command, stack, ...given, ...(force ? ["--force"] : []), "--confirm ROLLBACK"].join(" ");
+}
+
+function moveToJson({ worker, serving, target, withdrawn, isServing }: WorkerMove) {
+  return { worker: worker.scriptName, serving, target, withdrawn, isServing };
+}

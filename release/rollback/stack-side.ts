@@ -1,0 +1,31 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { StackEngine } from "../engine.ts";
+import type { Release } from "../ledger.ts";
+import type { Notifier } from "../notify/notifier.ts";
+import { openNotifier } from "../notify/open-notifier.ts";
+import { parseStackOutputs, type StackOutputs } from "../stack-outputs.ts";
+
+/** Traffic does not wait longer for what the stack knows. */
+const ledgerTimeoutMs = 3000;
+
+/** The ledger as the stack's outputs have it; undefined where they cannot be read soon. */
+export function readLedger(engine: StackEngine): Promise<readonly Release[] | undefined> {
+  const ledger = readOutputs(engine).then((outputs) => outputs?.releases);
+  return Promise.race([ledger, delay(ledgerTimeoutMs, undefined, { ref: false })]);
+}
+
+/** The way to a stack's people by its outputs, else by the environment. */
+export async function openStackNotifier(engine: StackEngine): Promise<Notifier> {
+  const outputs = await readOutputs(engine, { showSecrets: true });
+  return openNotifier({ stack: engine.stackName, alerting: outputs?.alerting });
+}
+
+async function readOutputs(
+  engine: StackEngine,
+  options?: { showSecrets: boolean },
+): Promise<StackOutputs | undefined> {
+  return engine
+    .outputs(options)
+    .then(parseStackOutputs, () => undefined)
+    .catch(() => undefined);
+}
