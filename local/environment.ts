@@ -39,9 +39,11 @@ export function localEnvironment(parts: EnvironmentParts): Record<string, string
     GITHUB_TOKEN: token,
     GITHUB_OWNER: settings.github.owner,
     PAGERDUTY_TOKEN: token,
+    PAGERDUTY_API_URL: `${apiOrigin}/pagerduty`,
     PAGERDUTY_EVENTS_URL: `${apiOrigin}/pagerduty/v2/enqueue`,
     SLACK_TOKEN: token,
     SLACK_API_URL: `${apiOrigin}/slack/api/`,
+    CLOUDFLARE_STATUS_URL: `${apiOrigin}/cloudflare-status`,
     PATH: [...parts.pathEntries, process.env.PATH ?? ""].join(":"),
   };
 }

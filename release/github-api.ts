@@ -37,7 +37,7 @@ export function githubApi(options: GithubApiOptions = {}): GithubApi | undefined
 }
 
 /** GitHub itself has its API at a host of its own; on any other host it is below `/api/v3`. */
-function restBaseUrl(baseUrl: string | undefined): string {
+export function restBaseUrl(baseUrl: string | undefined): string {
   const given = (baseUrl || "https://api.github.com").replace(/\/+$/, "");
   return given === "https://api.github.com" || given.endsWith("/api/v3")
     ? given

@@ -6,13 +6,21 @@ import { localJournal } from "./local/journal.ts";
 import { localReset } from "./local/reset.ts";
 import { localStart } from "./local/start.ts";
 import { localStop } from "./local/stop.ts";
+import { rollback } from "./rollback.ts";
 import { start } from "./start.ts";
+import { tokens } from "./tokens.ts";
+import { verify } from "./verify.ts";
+import { watch } from "./watch.ts";
 import { windows } from "./windows.ts";
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   start,
+  verify,
+  watch,
   windows,
+  tokens,
+  rollback,
   localStart,
   localStop,
   localReset,
