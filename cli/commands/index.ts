@@ -8,6 +8,7 @@ import { localStart } from "./local/start.ts";
 import { localStop } from "./local/stop.ts";
 import { rollback } from "./rollback.ts";
 import { start } from "./start.ts";
+import { status } from "./status.ts";
 import { tokens } from "./tokens.ts";
 import { verify } from "./verify.ts";
 import { watch } from "./watch.ts";
@@ -16,6 +17,7 @@ import { windows } from "./windows.ts";
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   start,
+  status,
   verify,
   watch,
   windows,

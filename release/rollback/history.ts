@@ -26,6 +26,8 @@ export interface PastDeployment {
   readonly shares: readonly Share[];
   /** Why it was made; empty where nobody said. */
   readonly message: string;
+  /** ISO 8601. */
+  readonly createdOn: string;
 }
 
 type Annotations = Readonly<Record<string, string>> | undefined;
@@ -33,6 +35,7 @@ type Annotations = Readonly<Record<string, string>> | undefined;
 interface WireDeployments {
   readonly deployments: readonly {
     readonly versions: readonly { readonly version_id: string; readonly percentage: number }[];
+    readonly created_on: string;
     readonly annotations?: Annotations;
   }[];
 }
@@ -64,9 +67,10 @@ export async function readHistory(
   ])) as [WireDeployments, WireVersions];
   return {
     worker,
-    deployments: deployments.map(({ versions, annotations }) => ({
+    deployments: deployments.map(({ versions, created_on: createdOn, annotations }) => ({
       shares: versions.map(({ version_id: versionId, percentage }) => ({ versionId, percentage })),
       message: annotations?.["workers/message"] ?? "",
+      createdOn,
     })),
     versions: items
       .map(({ id, number, metadata, annotations }) => ({

@@ -37,7 +37,7 @@ export function history(
   const uploads = versions?.split(" ") ?? deployed;
   return {
     worker: serviceWorker(scriptName),
-    deployments: splits.map((each) => ({ shares: each, message })),
+    deployments: splits.map((each) => ({ shares: each, message, createdOn: "" })),
     versions: uploads
       .map((id) => {
         const number = id.charCodeAt(0) * 10 + Number(id[1] ?? 0);
