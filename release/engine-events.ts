@@ -2,6 +2,8 @@ import { z } from "zod";
 
 /** Told while the engine works. */
 export interface UpdateProgress {
+  /** The program declares a resource, changed or not; secrets among its inputs are masked. */
+  onDeclared?(urn: string, inputs: Readonly<Record<string, unknown>>): void;
   /** An operation on a resource has ended. */
   onResource?(operation: string, urn: string, isFailed: boolean): void;
   /** A line of the program or a provider, without colours; `info`, `warning` or `error`. */
@@ -29,6 +31,7 @@ const metadata = z.object({
   op: z.string(),
   urn: z.string(),
   diffs: z.array(z.string()).nullish(),
+  new: z.object({ inputs: z.record(z.string(), z.unknown()).nullish() }).nullish(),
 });
 
 /** @see https://www.pulumi.com/docs/reference/pkg/nodejs/pulumi/pulumi/automation/events/ */
@@ -75,7 +78,8 @@ export class EngineEvents {
 
   #readResource({ resourcePreEvent, resOutputsEvent, resOpFailedEvent }: EngineEvent): void {
     if (resourcePreEvent) {
-      const { op: operation, urn, diffs } = resourcePreEvent.metadata;
+      const { op: operation, urn, diffs, new: declared } = resourcePreEvent.metadata;
+      if (declared?.inputs) this.#progress.onDeclared?.(urn, declared.inputs);
       if (quietOperations.has(operation)) return;
       this.#steps.push({ operation, urn, differences: diffs ?? [] });
     }

@@ -1,4 +1,6 @@
 import type { Command } from "../command.ts";
+import { drift } from "./drift.ts";
+import { deploy } from "./deploy.ts";
 import { localClick } from "./local/click.ts";
 import { localEnv } from "./local/env.ts";
 import { localFaultAdd, localFaultClear, localFaultList } from "./local/fault.ts";
@@ -6,6 +8,7 @@ import { localJournal } from "./local/journal.ts";
 import { localReset } from "./local/reset.ts";
 import { localStart } from "./local/start.ts";
 import { localStop } from "./local/stop.ts";
+import { preflight } from "./preflight.ts";
 import { rollback } from "./rollback.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
@@ -17,9 +20,12 @@ import { windows } from "./windows.ts";
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   start,
+  deploy,
+  drift,
   status,
   verify,
   watch,
+  preflight,
   windows,
   tokens,
   rollback,

@@ -1,0 +1,61 @@
+import { constants } from "node:fs";
+import { access, stat, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Step } from "../run-result.ts";
+
+/**
+ * How many times the state must fit on the disk. A full disk destroys the state of a file backend: the
+ * engine truncates the file before it writes it, and keeps a copy of each update beside it.
+ */
+const timesStateSize = 20;
+
+/**
+ * @param env `PULUMI_BACKEND_URL` says where state is; only `file://` backends have a disk to look at.
+ * @param freeBytesAt what is free on the disk of a folder, in bytes
+ */
+export function freeDiskCheck(
+  env: NodeJS.ProcessEnv,
+  project: string,
+  stack: string,
+  freeBytesAt: (folder: string) => Promise<number> = freeBytes,
+): Step {
+  const backend = env.PULUMI_BACKEND_URL ?? "";
+  return {
+    name: "The state has room",
+    skip: () => (backend.startsWith("file://") ? undefined : "the state is not in files here"),
+    async run() {
+      const url = backend.replace("file://~", `file://${env.HOME}`);
+      const folder = join(fileURLToPath(new URL(url)), ".pulumi", "stacks", project);
+      const file = join(folder, `${stack}.json`);
+      const size = await stat(file).then(
+        (found) => found.size,
+        () => undefined,
+      );
+      if (size === undefined) return "there is no state yet";
+      await refuseReadOnly([folder, file]);
+      const free = await freeBytesAt(folder);
+      if (free >= timesStateSize * size) return `${megabytes(free)} free, state ${megabytes(size)}`;
+      throw new Error(
+        `The disk of ${folder} has ${megabytes(free)} left; the state has ${megabytes(size)}, and ${timesStateSize} times that must be free, because a full disk destroys it.`,
+      );
+    },
+  };
+}
+
+async function refuseReadOnly(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    await access(path, constants.W_OK).catch(() => {
+      throw new Error(`The state cannot be written: ${path} is read-only for this user.`);
+    });
+  }
+}
+
+async function freeBytes(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,60 @@
+import { StackEngine } from "../engine.ts";
+import { githubApi } from "../github-api.ts";
+import { ReleaseError } from "../release-error.ts";
+import { cloudflareApi } from "../rollout/cloudflare-api.ts";
+import { readStackFile, stacksOf } from "../stack-file.ts";
+import { parseStackOutputs, type StackOutputs } from "../stack-outputs.ts";
+import { askVendors } from "../tokens/vendor-access.ts";
+import type { PolicyRequest } from "./policy.ts";
+import { type Preflight, preflight } from "./preflight.ts";
+
+export interface OpenPreflightOptions {
+  readonly projectDirectory: string;
+  readonly actor: string;
+  readonly request: PolicyRequest;
+  readonly env?: NodeJS.ProcessEnv;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * The checks before a deployment of a stack, against the vendors of the environment.
+ * @throws ReleaseError `unknown-target`, `unreadable-stack-file`, `unreadable-outputs`, `environment`,
+ * `update-failed`.
+ */
+export async function openPreflight(
+  stack: string,
+  { projectDirectory, env = process.env, ...rest }: OpenPreflightOptions,
+): Promise<Preflight> {
+  if (!env.CLOUDFLARE_API_TOKEN) {
+    throw new ReleaseError("environment", "CLOUDFLARE_API_TOKEN is not set.", {
+      hint: "Set it to a token for updates. What that needs: slipway tokens.",
+    });
+  }
+  const engine = StackEngine.open(stack, projectDirectory);
+  const [stackFile, stacks, outputs] = await Promise.all([
+    readStackFile(stack, projectDirectory),
+    stacksOf(projectDirectory),
+    outputsOf(engine),
+  ]);
+  const runningIn = async (other: string) =>
+    (await outputsOf(StackEngine.open(other, projectDirectory)))?.releases[0]?.version;
+  return preflight({
+    engine,
+    outputs,
+    stackFile,
+    stacks,
+    runningIn,
+    at: new Date(),
+    env,
+    cloudflare: cloudflareApi({ env }),
+    github: githubApi({ env }),
+    ask: askVendors(env),
+    ...rest,
+  });
+}
+
+/** Undefined where nothing was deployed yet. */
+async function outputsOf(engine: StackEngine): Promise<StackOutputs | undefined> {
+  const outputs = await engine.outputs();
+  return Object.keys(outputs).length === 0 ? undefined : parseStackOutputs(outputs);
+}

@@ -1,0 +1,39 @@
+import type { EngineReport, StackEngine } from "../engine.ts";
+
+/** What the program in this checkout would do with a stack. */
+export interface CheckoutPlan {
+  /** The newest of its Workers' releases; undefined where it has none. */
+  readonly release: string | undefined;
+  /** Resources by operation: `{same: 41, update: 2}`. */
+  readonly changes: EngineReport["changes"];
+}
+
+/**
+ * Runs the program as a preview: the one thing that checks all of the configuration, the migrations and
+ * the build, and that knows what release the checkout is.
+ * @throws ReleaseError as the engine does.
+ */
+export async function planOfCheckout(
+  engine: Pick<StackEngine, "preview">,
+  signal?: AbortSignal,
+): Promise<CheckoutPlan> {
+  const releases: string[] = [];
+  const { changes } = await engine.preview(
+    {},
+    {
+      onDeclared(urn, { annotations }) {
+        if (!urn.includes("cloudflare:index/workerVersion:WorkerVersion::")) return;
+        const tag = (annotations as { workersTag?: unknown } | undefined)?.workersTag;
+        if (typeof tag === "string") releases.push(tag);
+      },
+    },
+    signal,
+  );
+  return { release: newest(releases), changes };
+}
+
+/** By the time in `<short sha>-<YYYYMMDDHHMMSS>`, as the program finds the release of a stack. */
+function newest(releases: readonly string[]): string | undefined {
+  const timeOf = (release: string) => release.split("-")[1] ?? "";
+  return releases.toSorted((one, other) => timeOf(other).localeCompare(timeOf(one)))[0];
+}

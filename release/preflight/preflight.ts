@@ -1,0 +1,134 @@
+import type { StackEngine } from "../engine.ts";
+import type { GithubApi } from "../github-api.ts";
+import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
+import type { Step } from "../run-result.ts";
+import type { StackFile } from "../stack-file.ts";
+import type { StackOutputs } from "../stack-outputs.ts";
+import type { AskVendor } from "../tokens/vendor-access.ts";
+import { describeWindow } from "../window.ts";
+import { cloudflareStatusCheck } from "./cloudflare-status.ts";
+import { type Bookmark, bookmarkCheck } from "./d1-bookmarks.ts";
+import { freeDiskCheck } from "./free-disk.ts";
+import { lockCheck, workflowCheck } from "./other-deployments.ts";
+import { type CheckoutPlan, planOfCheckout } from "./plan.ts";
+import {
+  describeException,
+  enforce,
+  type PolicyException,
+  type PolicyRequest,
+  type Promotion,
+  releasePolicy,
+} from "./policy.ts";
+import { rollbackTargetCheck } from "./rollback-target.ts";
+import { tokenStep } from "./token-step.ts";
+
+export interface PreflightOptions {
+  readonly engine: Pick<StackEngine, "stackName" | "lock" | "preview">;
+  /** Undefined where nothing was deployed yet. */
+  readonly outputs: StackOutputs | undefined;
+  readonly stackFile: StackFile;
+  readonly stacks: readonly string[];
+  /** What another stack runs; undefined where nothing was deployed to it. */
+  readonly runningIn: (stack: string) => Promise<string | undefined>;
+  readonly request: PolicyRequest;
+  readonly actor: string;
+  readonly at: Date;
+  readonly env: NodeJS.ProcessEnv;
+  readonly cloudflare: CloudflareApi;
+  /** Undefined where there is no token. */
+  readonly github: GithubApi | undefined;
+  readonly ask: AskVendor;
+  readonly signal?: AbortSignal;
+}
+
+/** What the checks find, for the deployment's records and messages. */
+export interface PreflightFindings {
+  readonly bookmarks?: readonly Bookmark[];
+  readonly plan?: CheckoutPlan;
+  readonly exception?: PolicyException;
+}
+
+export interface Preflight {
+  /** None depends on another's end: they run at the same time, and each is told. */
+  readonly checks: readonly Step[];
+  /** What the checks that have ended have found. */
+  findings(): PreflightFindings;
+}
+
+/** The project as the engine calls it; `name` in Pulumi.yaml. */
+const project = "slipway";
+
+/** All that is looked at before a deployment changes anything. */
+export function preflight(options: PreflightOptions): Preflight {
+  const { engine, outputs, stackFile, env, cloudflare, github } = options;
+  const stack = engine.stackName;
+  let findings: PreflightFindings = {};
+  const note = (found: PreflightFindings) => {
+    findings = { ...findings, ...found };
+  };
+  const plan = once(() => planOfCheckout(engine, options.signal));
+  const repository = `${stackFile.githubOwner}/${stackFile.githubRepository}`;
+  const checks = [
+    ruleCheck(options, plan, (exception) => note({ exception })),
+    planCheck(plan, (found) => note({ plan: found })),
+    lockCheck(engine),
+    workflowCheck({ api: github, repository, stack, stacks: options.stacks, env }),
+    cloudflareStatusCheck(env),
+    rollbackTargetCheck(cloudflare, outputs),
+    bookmarkCheck(cloudflare, outputs, (bookmarks) => note({ bookmarks })),
+    tokenStep({ env, ask: options.ask, stackFile, now: options.at }),
+    freeDiskCheck(env, project, stack),
+  ];
+  return { checks, findings: () => findings };
+}
+
+function ruleCheck(
+  { engine, stackFile, runningIn, request, actor, at }: PreflightOptions,
+  plan: () => Promise<CheckoutPlan>,
+  note: (exception: PolicyException) => void,
+): Step {
+  const { deployWindow, promotedFrom: from } = stackFile;
+  const promotionFrom = async (before: string): Promise<Promotion> => {
+    const [{ release = "without a release" }, running] = await Promise.all([
+      plan(),
+      runningIn(before),
+    ]);
+    return { from: before, running, release };
+  };
+  return {
+    name: "The rules for deployments allow it",
+    async run() {
+      const promotion = from === undefined ? {} : { promotion: await promotionFrom(from) };
+      const facts = { stack: engine.stackName, at, actor, deployWindow, ...promotion };
+      const decision = releasePolicy(facts, request);
+      enforce(decision);
+      if (decision.exception === undefined)
+        return `deployments begin ${describeWindow(deployWindow)}`;
+      note(decision.exception);
+      return { warning: describeException(decision.exception) };
+    },
+  };
+}
+
+function planCheck(plan: () => Promise<CheckoutPlan>, note: (plan: CheckoutPlan) => void): Step {
+  return {
+    name: "The configuration is valid and can be planned",
+    async run() {
+      const found = await plan();
+      note(found);
+      const counts = Object.entries(found.changes).map(
+        ([operation, count]) => `${count} ${operation}`,
+      );
+      return `release ${found.release ?? "without Workers"}: ${counts.join(", ")}`;
+    },
+  };
+}
+
+/** Does something when it is first asked for, and not again. */
+function once<T>(run: () => Promise<T>): () => Promise<T> {
+  let running: Promise<T> | undefined;
+  return () => {
+    running ??= run();
+    return running;
+  };
+}
