@@ -1,22 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningCloud, startRunningCloud } from "./support/running-cloud.ts";
-import { MANY_COMMANDS_MS, Wrangler } from "./support/wrangler.ts";
+import { expect, test } from "vitest";
+import { MANY_COMMANDS_MS, useWrangler } from "./support/wrangler.ts";
 
 /** Proves that wrangler moves data into and out of the emulated services. */
-let cloud: RunningCloud;
-let wrangler: Wrangler;
-
-beforeAll(async () => {
-  cloud = await startRunningCloud();
-  wrangler = new Wrangler(cloud);
-});
-
-afterAll(async () => {
-  await cloud.stop();
-  wrangler.remove();
-});
+const { wrangler } = await useWrangler();
 
 test(
   "D1: migrations are applied once, a file is executed and exported, and time travel undoes it",

@@ -1,23 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningCloud, startRunningCloud } from "./support/running-cloud.ts";
-import { MANY_COMMANDS_MS, versionIdIn, Wrangler } from "./support/wrangler.ts";
+import { expect, test } from "vitest";
+import { MANY_COMMANDS_MS, useWrangler, versionIdIn } from "./support/wrangler.ts";
 
 /**
  * Proves that the vendor's own command line releases Workers on the local cloud, and that what it
  * was told to deploy is what answers. It does not prove that Cloudflare itself would say the same.
  */
-let cloud: RunningCloud;
-let wrangler: Wrangler;
-
-beforeAll(async () => {
-  cloud = await startRunningCloud();
-  wrangler = new Wrangler(cloud);
-});
-
-afterAll(async () => {
-  await cloud.stop();
-  wrangler.remove();
-});
+const { cloud, wrangler } = await useWrangler();
 
 function project(name: string, answer: string, config: object = {}): void {
   wrangler.write({

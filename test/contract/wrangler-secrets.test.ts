@@ -1,19 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type RunningCloud, startRunningCloud } from "./support/running-cloud.ts";
-import { MANY_COMMANDS_MS, versionIdIn, Wrangler } from "./support/wrangler.ts";
+import { expect, test } from "vitest";
+import { MANY_COMMANDS_MS, useWrangler, versionIdIn } from "./support/wrangler.ts";
 
-let cloud: RunningCloud;
-let wrangler: Wrangler;
-
-beforeAll(async () => {
-  cloud = await startRunningCloud();
-  wrangler = new Wrangler(cloud);
-});
-
-afterAll(async () => {
-  await cloud.stop();
-  wrangler.remove();
-});
+const { cloud, wrangler } = await useWrangler();
 
 async function deployed(name: string): Promise<string> {
   wrangler.write({

@@ -1,22 +1,11 @@
 import { once } from "node:events";
 import Cloudflare from "cloudflare";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { WebSocket } from "ws";
-import { type RunningCloud, startRunningCloud } from "./support/running-cloud.ts";
-import { Wrangler } from "./support/wrangler.ts";
+import { startRunningCloud } from "./support/running-cloud.ts";
+import { useWrangler } from "./support/wrangler.ts";
 
-let cloud: RunningCloud;
-let wrangler: Wrangler;
-
-beforeAll(async () => {
-  cloud = await startRunningCloud();
-  wrangler = new Wrangler(cloud);
-});
-
-afterAll(async () => {
-  await cloud.stop();
-  wrangler.remove();
-});
+const { cloud, wrangler } = await useWrangler();
 
 test("tail prints a Worker's requests, logs and exceptions while they happen", async () => {
   wrangler.write({

@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { RunningCloud } from "./running-cloud.ts";
+import { afterAll } from "vitest";
+import { type RunningCloud, startRunningCloud } from "./running-cloud.ts";
 
 const binary = resolve(import.meta.dirname, "../../../node_modules/wrangler/bin/wrangler.js");
 
@@ -15,11 +16,22 @@ export interface Finished {
   output: string;
 }
 
+/** A local cloud, and wrangler pointed at it, for all tests of a file. */
+export async function useWrangler(): Promise<{ cloud: RunningCloud; wrangler: Wrangler }> {
+  const cloud = await startRunningCloud();
+  const wrangler = new Wrangler(cloud);
+  afterAll(async () => {
+    await cloud.stop();
+    wrangler.remove();
+  });
+  return { cloud, wrangler };
+}
+
 /**
  * The vendor's own command line in a project folder and a home folder of its own, pointed at a
  * local cloud.
  */
-export class Wrangler {
+class Wrangler {
   readonly folder: string;
   readonly #environment: NodeJS.ProcessEnv;
 

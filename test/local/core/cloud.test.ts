@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -53,6 +53,15 @@ test("what was created is there after the cloud is started again", async () => {
   expect(new DataFolder(folder).running()).toBeUndefined();
   const { result } = await callAccount(folder, await start(), "/storage/kv/namespaces");
   expect(result).toMatchObject([{ title: "kept" }]);
+});
+
+test("no address of this cloud is in what its stacks are configured with", async () => {
+  const { folder, start } = useClouds();
+  await start();
+  for (const stack of ["staging", "production"]) {
+    const overlay = readFileSync(join(folder, "stacks", `overlay.${stack}.json`), "utf8");
+    expect(overlay).not.toMatch(/127\.0\.0\.1|localhost/);
+  }
 });
 
 test("the console and its scripts are served", async () => {

@@ -80,9 +80,9 @@ export class LocalShell {
 const CLOUD_PORTS = [0, 1, 4, 5, 6, 7];
 
 /**
- * A `--port` at which a local cloud can start, and start again: endpoints are part of what is
- * deployed, so a cloud that comes back must have the same ones. Below the ports that systems give
- * out by themselves.
+ * A `--port` at which a local cloud can start, and start again: a shell holds its addresses, so for
+ * that shell a cloud that comes back must have the same ones. Below the ports that systems give out
+ * by themselves.
  */
 export async function freeCloudPort(): Promise<number> {
   for (;;) {
