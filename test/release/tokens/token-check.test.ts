@@ -4,8 +4,8 @@ import type { TokenPermission } from "../../../release/tokens/needs.ts";
 import { checkTokens } from "../../../release/tokens/token-check.ts";
 import type { VendorAnswer } from "../../../release/tokens/vendor-access.ts";
 
-// Proves what is concluded from a vendor's answers. The vendor is a function here; that the emulated
-// vendors' answers are read right, test/system proves.
+// Proves what is concluded from a vendor's answers. The vendor is a function here; the emulated ones are
+// asked in test/contract.
 
 const stackFile: StackFile = {
   accountId: "a1",
