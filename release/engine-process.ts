@@ -18,6 +18,12 @@ export interface EngineExit {
 }
 
 /**
+ * So long an interrupted engine may wait for a vendor that does not answer. Then it leaves with the
+ * state it has, which says what was begun.
+ */
+const graceMs = 180_000;
+
+/**
  * Runs `pulumi` from the environment's PATH to its end. It has a process group of its own, so that
  * a Ctrl-C of the terminal reaches it only through `signal`, and only once: at a second one the
  * engine leaves without waiting for what it has begun.
@@ -33,7 +39,11 @@ export function runEngine(
     detached: true,
     stdio: ["ignore", "pipe", "pipe"],
   });
-  const interrupt = () => interruptGroup(child.pid);
+  let impatience: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    interruptGroup(child.pid);
+    impatience = setTimeout(() => interruptGroup(child.pid), graceMs);
+  };
   if (signal?.aborted) interrupt();
   signal?.addEventListener("abort", interrupt, { once: true });
   createInterface({ input: child.stdout }).on("line", onLine);
@@ -44,7 +54,10 @@ export function runEngine(
   return new Promise<EngineExit>((resolve, reject) => {
     child.once("error", (cause) => reject(notStarted(cause)));
     child.once("close", (code) => resolve({ code, errorText: errorText.trim() }));
-  }).finally(() => signal?.removeEventListener("abort", interrupt));
+  }).finally(() => {
+    clearTimeout(impatience);
+    signal?.removeEventListener("abort", interrupt);
+  });
 }
 
 function interruptGroup(processId: number | undefined): void {

@@ -30,6 +30,8 @@ export type ReleaseErrorCode =
   | "update-failed"
   /** Another update of the stack goes on, or was killed. */
   | "locked"
+  /** The watch found the release critical; the message says what was done. */
+  | "withdrawn"
   /** Somebody, or a deadline, ended the run. */
   | "interrupted"
   /** A vendor's API refused or could not be reached. */

@@ -1,0 +1,81 @@
+import type { Message } from "../notify/notifier.ts";
+import { describeException } from "../preflight/policy.ts";
+import type { PreflightFindings } from "../preflight/preflight.ts";
+import type { RunIdentity } from "../run-identity.ts";
+import type { Serving } from "./serving.ts";
+
+export interface DeployReport {
+  readonly stack: string;
+  /** The one that was to be deployed alone; undefined for the whole stack. */
+  readonly service: string | undefined;
+  /** Undefined where the deployment ended before that was known. */
+  readonly release: string | undefined;
+  readonly identity: RunIdentity;
+  readonly exception?: PreflightFindings["exception"];
+  /** What failed and why; undefined where nothing did. */
+  readonly failure?: { readonly step: string; readonly reason: string } | undefined;
+  readonly warnings: readonly string[];
+  readonly serving: readonly Serving[];
+  /** The system whose people are called where the traffic is not whole. */
+  readonly pagedService: string | undefined;
+}
+
+/** Told when the update begins. */
+export function deployBegins(report: Omit<DeployReport, "serving" | "warnings">): Message {
+  const { stack, release, identity } = report;
+  return {
+    kind: "deploy",
+    stack,
+    title: `Deploying ${release ?? "a release"} to ${stack}`,
+    severity: report.exception ? "warning" : "info",
+    facts: commonFacts(report),
+    correlationId: identity.correlationId,
+  };
+}
+
+/**
+ * Told when a deployment has ended, however it did. People are called only where the traffic is left
+ * between two versions, and called off by the next deployment that ends well.
+ */
+export function deployEnded(report: DeployReport): Message {
+  const { stack, release = "the release", identity, failure, warnings, serving } = report;
+  const isTorn = failure !== undefined && serving.some(({ isWhole }) => !isWhole);
+  const page = pageOf(report, isTorn);
+  return {
+    kind: "deploy",
+    stack,
+    title: failure
+      ? `The deployment of ${release} to ${stack} failed`
+      : `${stack} runs ${release}${warnings.length > 0 ? ", with warnings" : ""}`,
+    severity: severityOf(report, isTorn),
+    facts: [
+      ...commonFacts(report),
+      ...(failure ? [{ name: failure.step, value: failure.reason }] : []),
+      ...warnings.map((value) => ({ name: "Warning", value })),
+      ...serving.map(({ scriptName, description }) => ({ name: scriptName, value: description })),
+    ],
+    correlationId: identity.correlationId,
+    ...(page && { page }),
+  };
+}
+
+function commonFacts({ service, identity, exception }: Omit<DeployReport, "serving" | "warnings">) {
+  return [
+    { name: "By", value: identity.actor },
+    ...(service === undefined ? [] : [{ name: "Service", value: service }]),
+    ...(exception === undefined
+      ? []
+      : [{ name: "Exception", value: describeException(exception) }]),
+  ];
+}
+
+function severityOf({ failure, warnings }: DeployReport, isTorn: boolean): Message["severity"] {
+  if (isTorn) return "critical";
+  return failure || warnings.length > 0 ? "warning" : "success";
+}
+
+function pageOf({ stack, pagedService, failure }: DeployReport, isTorn: boolean): Message["page"] {
+  if (pagedService === undefined || (failure && !isTorn)) return undefined;
+  const dedupKey = `slipway traffic ${stack} ${pagedService}`;
+  return { action: isTorn ? "trigger" : "resolve", service: pagedService, dedupKey };
+}

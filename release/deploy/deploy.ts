@@ -1,0 +1,199 @@
+import type { EngineReport, StackEngine, UpdateProgress } from "../engine.ts";
+import type { Notifier } from "../notify/notifier.ts";
+import type { Preflight } from "../preflight/preflight.ts";
+import { ReleaseError } from "../release-error.ts";
+import type { RunIdentity } from "../run-identity.ts";
+import {
+  type RunObserver,
+  type RunResult,
+  runSteps,
+  type Step,
+  type StepResult,
+} from "../run-result.ts";
+import { breakStaleLock, describeLock } from "../update-lock.ts";
+import { deployBegins, deployEnded } from "./deploy-message.ts";
+import type { Serving } from "./serving.ts";
+import { describeChanges } from "./update-progress.ts";
+
+export interface DeployOrder {
+  readonly identity: RunIdentity;
+  /** Only this system. */
+  readonly service?: string | undefined;
+  readonly breaksStaleLock: boolean;
+  /** An update that takes longer is interrupted. */
+  readonly deadlineMs: number;
+}
+
+export interface DeployPorts {
+  readonly engine: Pick<StackEngine, "stackName" | "up" | "preview" | "lock">;
+  readonly preflight: Preflight;
+  /** URNs or patterns of them, where not everything is deployed. */
+  readonly targets: readonly string[];
+  readonly progress: UpdateProgress;
+  /** Ends the deployment: the engine brings to its end what it has begun, a rollout goes back. */
+  readonly signal: AbortSignal;
+  readonly observer: RunObserver;
+  /** Done once the new release serves: it is verified, and watched. */
+  readonly afterwards: readonly Step[];
+  readonly readServing: () => Promise<readonly Serving[]>;
+  /** The way to people; undefined before the first deployment, which makes it. */
+  readonly notifier: Promise<Notifier | undefined>;
+  /** The same, once there was a deployment. */
+  readonly openNotifier: () => Promise<Notifier>;
+  /** The system whose people are called where the traffic is left between versions. */
+  readonly pagedService: string | undefined;
+}
+
+/** Checks, updates, verifies, watches; says what serves and tells people, whatever came of it. */
+export async function deploy(order: DeployOrder, ports: DeployPorts): Promise<RunResult> {
+  const run = new Deployment(order, ports);
+  return runSteps(order.identity.correlationId, run.steps(), run.observer);
+}
+
+class Deployment {
+  readonly #order: DeployOrder;
+  readonly #ports: DeployPorts;
+  readonly #ended: StepResult[] = [];
+  #serving: readonly Serving[] = [];
+
+  constructor(order: DeployOrder, ports: DeployPorts) {
+    this.#order = order;
+    this.#ports = ports;
+  }
+
+  steps(): (Step | readonly Step[])[] {
+    return [
+      ...(this.#order.breaksStaleLock ? [breakLock(this.#ports.engine)] : []),
+      this.#ports.preflight.checks,
+      this.#update(),
+      ...this.#ports.afterwards,
+      this.#seeWhatServes(),
+      this.#tellPeople(),
+    ];
+  }
+
+  /** Remembers what became of the steps, for what people are told. */
+  get observer(): RunObserver {
+    const { started, ended } = this.#ports.observer;
+    return {
+      started,
+      ended: (result) => {
+        this.#ended.push(result);
+        ended(result);
+      },
+    };
+  }
+
+  #update(): Step {
+    const { engine, targets, progress, signal } = this.#ports;
+    return {
+      name: `Update ${engine.stackName}`,
+      run: async () => {
+        if (signal.aborted) {
+          throw new ReleaseError("interrupted", "It was interrupted before anything was changed.");
+        }
+        await this.#begin();
+        const options = { targets, environment: this.#identity };
+        const untilDeadline = AbortSignal.timeout(this.#order.deadlineMs);
+        const either = AbortSignal.any([signal, untilDeadline]);
+        const { changes } = await engine.up(options, progress, either);
+        return describeChanges(changes);
+      },
+    };
+  }
+
+  /** The program joins in this run with what it records and tells. */
+  get #identity(): Record<string, string> {
+    const { correlationId, actor } = this.#order.identity;
+    return { SLIPWAY_CORRELATION_ID: correlationId, SLIPWAY_ACTOR: actor };
+  }
+
+  async #begin(): Promise<void> {
+    const notifier = await this.#ports.notifier;
+    notifier?.send(deployBegins(this.#report()));
+  }
+
+  #seeWhatServes(): Step {
+    return {
+      name: "See what serves",
+      isAlways: true,
+      isOptional: true,
+      run: async () => {
+        this.#serving = await this.#ports.readServing();
+        return this.#serving
+          .map(({ scriptName, description }) => `${scriptName}: ${description}`)
+          .join("\n");
+      },
+    };
+  }
+
+  #tellPeople(): Step {
+    return {
+      name: "Tell people",
+      isAlways: true,
+      isOptional: true,
+      run: async () => {
+        const notifier = (await this.#ports.notifier) ?? (await this.#ports.openNotifier());
+        notifier.send(deployEnded(this.#report()));
+        const { problems } = await notifier.settle();
+        return problems.length > 0 ? { warning: problems.join("\n") } : undefined;
+      },
+    };
+  }
+
+  #report() {
+    const { engine, preflight, pagedService } = this.#ports;
+    const { plan, exception } = preflight.findings();
+    const failed = this.#ended.find(({ status }) => status === "failed");
+    return {
+      stack: engine.stackName,
+      service: this.#order.service,
+      release: plan?.release,
+      identity: this.#order.identity,
+      ...(exception && { exception }),
+      failure: failed && { step: failed.name, reason: failed.error?.message ?? "no reason given" },
+      warnings: this.#ended
+        .filter(({ status }) => status === "warning")
+        .map(({ name, note, error }) => `${name}: ${note ?? error?.message ?? ""}`),
+      serving: this.#serving,
+      pagedService,
+    };
+  }
+}
+
+/** What a deployment would do: the checks, and the plan they made. Changes nothing, tells nobody. */
+export async function rehearse(
+  { identity }: DeployOrder,
+  { preflight, engine, targets, progress, signal, observer }: DeployPorts,
+): Promise<RunResult & { plan: EngineReport["steps"] }> {
+  let plan: EngineReport["steps"] = [];
+  const preview: Step = {
+    name: `Preview ${engine.stackName}`,
+    isAlways: true,
+    async run() {
+      const report = await engine.preview({ targets }, progress, signal);
+      plan = report.steps;
+      return describeChanges(report.changes);
+    },
+  };
+  const steps = [preflight.checks, preview];
+  return { ...(await runSteps(identity.correlationId, steps, observer)), plan };
+}
+
+function breakLock(engine: Pick<StackEngine, "stackName" | "lock">): Step {
+  return {
+    name: "Break the lock of a dead update",
+    async run() {
+      const lock = await engine.lock();
+      if (lock === undefined) return "There is none.";
+      if (await breakStaleLock(lock)) return `It was ${describeLock(lock)}.`;
+      throw new ReleaseError(
+        "locked",
+        `The lock of ${engine.stackName} is not broken: ${describeLock(lock)} may still work.`,
+        {
+          hint: "On its own machine it can be seen whether it runs. If nothing does: pulumi cancel.",
+        },
+      );
+    },
+  };
+}

@@ -1,0 +1,47 @@
+import type { UpdateProgress } from "../engine.ts";
+
+/** What an operation has done, for those that change something. */
+const deeds: Readonly<Record<string, string>> = {
+  create: "created",
+  "create-replacement": "created anew",
+  update: "updated",
+  replace: "replaced",
+  delete: "deleted",
+  "delete-replaced": "deleted the replaced",
+  import: "imported",
+};
+
+/**
+ * An update as lines for people: what was changed, and what the program says meanwhile, such as how
+ * a rollout goes on. Errors are left to the end of the update, which has them all.
+ */
+export function updateProgress(report: (line: string) => void): UpdateProgress {
+  return {
+    onResource(operation, urn, isFailed) {
+      const deed = deeds[operation];
+      if (isFailed) report(`✗ ${operation} ${resourceName(urn)}`);
+      else if (deed !== undefined) report(`${deed} ${resourceName(urn)}`);
+    },
+    onMessage(severity, text) {
+      if (severity === "info") report(text);
+      if (severity === "warning") report(`Warning: ${text}`);
+    },
+  };
+}
+
+/** `urn:pulumi:staging::slipway::a$b:c/d:E::name` → `E name`. */
+export function resourceName(urn: string): string {
+  const [type = "", name = ""] = urn.split("::").slice(2);
+  return `${type.split(":").at(-1)} ${name}`;
+}
+
+/** `2 created, 1 updated, 41 unchanged` */
+export function describeChanges(changes: Readonly<Record<string, number>>): string {
+  const counts = Object.entries(changes).filter(([, count]) => count > 0);
+  if (counts.length === 0) return "nothing to do";
+  const words = counts.map(([operation, count]) => {
+    if (operation === "same") return `${count} unchanged`;
+    return `${count} ${deeds[operation] ?? operation}`;
+  });
+  return words.join(", ");
+}
