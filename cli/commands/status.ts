@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { committedServices } from "../../infra/services.ts";
+import { readCommittedStack } from "../../infra/services.ts";
 import { StackEngine } from "../../release/engine.ts";
 import { impatientApi } from "../../release/rollback/control-plane.ts";
 import { stacksOf } from "../../release/stack-file.ts";
@@ -19,13 +19,15 @@ export const status = defineCommand({
     const api = impatientApi(process.env);
     const stacks = args.length > 0 ? args : await stacksOf(projectRoot);
     const statuses = await Promise.all(
-      stacks.map(async (stack) =>
-        readStackStatus(await committedServices(stack, projectRoot), {
+      stacks.map(async (stack) => {
+        const { services } = await readCommittedStack(stack, projectRoot);
+        const engine = StackEngine.open(stack, projectRoot);
+        return readStackStatus(services, {
           api,
-          engine: StackEngine.open(stack, projectRoot),
+          engine,
           connectTo: process.env.SLIPWAY_CONNECT_TO,
-        }),
-      ),
+        });
+      }),
     );
     const now = new Date();
     for (const each of statuses) {
