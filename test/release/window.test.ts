@@ -87,11 +87,11 @@ const anyWindow = fc
     timeZone: fc.constantFrom(...zones),
     holidays: fc.constantFrom([], ["2026-03-29", "2026-10-25"]),
   })
-  .map(({ hours, ...rest }): DeployWindow => {
+  .map(({ hours, holidays, ...rest }): DeployWindow => {
     const [from = "", to = ""] = hours
       .sort((a, b) => a - b)
       .map((hour) => `${String(hour).padStart(2, "0")}:00`);
-    return { ...rest, from, to };
+    return { ...rest, from, to, holidays: [...holidays] };
   });
 const anyInstant = fc.date({
   min: new Date("2026-01-01T00:00:00Z"),
