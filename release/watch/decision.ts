@@ -43,7 +43,9 @@ export type Alert =
   | { readonly kind: "seeing-again" }
   | { readonly kind: "old-version-ill"; readonly reasons: readonly string[] }
   /** Told at the end: people have to act. */
-  | { readonly kind: "critical" | "undecided"; readonly reasons: readonly string[] };
+  | { readonly kind: "critical" | "undecided"; readonly reasons: readonly string[] }
+  /** Critical, and a rollback is not possible. */
+  | { readonly kind: "no-way-back"; readonly seen: string; readonly problem: string };
 
 export type WatchEnd =
   /** The time is up; the assessment is the last one. */

@@ -86,6 +86,16 @@ function tellingOf({ stack, service }: WatchedService, alert: Alert): Telling {
         ],
         page: ["trigger", "critical"],
       };
+    case "no-way-back":
+      return {
+        title: `${service} is critical and cannot go back`,
+        severity: "critical",
+        facts: [
+          ["Seen", alert.seen],
+          ["No way back", alert.problem],
+        ],
+        page: ["trigger", "critical"],
+      };
     case "undecided":
       return {
         title: `${service} needs a decision`,

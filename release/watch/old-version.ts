@@ -1,5 +1,5 @@
 import { percentile } from "../rollout/meter.ts";
-import type { Probe, ProbeAnswer } from "../rollout/probe.ts";
+import type { Probe, ProbeAnswer, RouteCheck } from "../rollout/probe.ts";
 import { shortId, type Traffic } from "../rollout/traffic.ts";
 import { allowedErrors } from "../rollout/verdict.ts";
 import type { ServiceWorker } from "../service.ts";
@@ -12,8 +12,10 @@ export interface OldVersionOrder {
   readonly oldVersionId: string;
   readonly traffic: Traffic;
   readonly probe: Probe;
-  /** Paths that the serving version answers badly. */
-  readonly paths: readonly string[];
+  /** What the serving version answers badly. */
+  readonly checks: readonly RouteCheck[];
+  /** Nobody waits for the finding any more: nothing is to be changed then. */
+  readonly signal: AbortSignal;
   wait(milliseconds: number): Promise<unknown>;
 }
 
@@ -28,7 +30,7 @@ const pauseMs = 200;
  * is, as a rollback follows. Never throws: what cannot be found out must not keep anybody from going back.
  */
 export async function askOldVersion(order: OldVersionOrder): Promise<OldVersion> {
-  const { oldVersionId, traffic, paths } = order;
+  const { oldVersionId, traffic, probe, checks, signal } = order;
   try {
     const serving = await traffic.current();
     const [only, ...others] = serving?.shares ?? [];
@@ -37,10 +39,10 @@ export async function askOldVersion(order: OldVersionOrder): Promise<OldVersion>
     const name = shortId(oldVersionId);
     const split = await traffic.deploy(shares, `Slipway watch: ${name} is asked for comparison.`);
     if (!(await isReached(order))) return "unknown";
-    const ill = await Promise.all(paths.map((path) => isIll(path, order)));
+    const ill = await Promise.all(checks.map((check) => isIll(check, probe, oldVersionId)));
     if (!ill.every(Boolean)) return "well";
     const current = await traffic.current();
-    if (current?.id === split.id) {
+    if (current?.id === split.id && !signal.aborted) {
       await traffic.deploy([only], `Slipway watch: ${name} is ill too.`);
     }
     return "ill";
@@ -61,9 +63,7 @@ async function isReached({ worker, oldVersionId, probe, wait }: OldVersionOrder)
   return false;
 }
 
-async function isIll(path: string, { worker, oldVersionId, probe }: OldVersionOrder) {
-  const check = worker.checks.find((each) => each.path === path);
-  if (check === undefined) return false;
+async function isIll(check: RouteCheck, probe: Probe, oldVersionId: string): Promise<boolean> {
   const answers = await Promise.all(
     Array.from({ length: probesPerRoute }, () => probe(check, oldVersionId)),
   );

@@ -21,7 +21,6 @@ export const probesPerRound = 7;
  */
 export function probeSource(options: ProbeSourceOptions): MetricsSource {
   const { workers, versions, probeOf } = options;
-  const isOnly = workers.length === 1;
   const targets = workers.flatMap((worker) => {
     const probe = probeOf(worker);
     return worker.checks.map((check) => ({ worker, check, probe }));
@@ -32,7 +31,7 @@ export function probeSource(options: ProbeSourceOptions): MetricsSource {
       const asked = await Promise.all(
         targets.map(async ({ worker, check, probe }) => {
           const answers = await askRound(probe, check, options);
-          const route = isOnly ? check.path : `${worker.scriptName} ${check.path}`;
+          const route = routeName(worker, check.path, workers);
           return { route, answers, watched: versions[worker.scriptName] };
         }),
       );
@@ -55,6 +54,15 @@ export function probeSource(options: ProbeSourceOptions): MetricsSource {
       webhooks: "unknown",
     }),
   };
+}
+
+/** The path, with the Worker's name where the service has several. */
+export function routeName(
+  { scriptName }: ServiceWorker,
+  path: string,
+  workers: readonly ServiceWorker[],
+): string {
+  return workers.length === 1 ? path : `${scriptName} ${path}`;
 }
 
 function askRound(

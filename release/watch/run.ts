@@ -178,7 +178,7 @@ class Watch {
     const { clock, rollBack, source, tell } = this.#ports;
     this.dismissQuestion();
     if (end.kind === "critical" || end.kind === "undecided") tell(end);
-    const rollback = end.kind === "roll-back" ? await rollBack(end.reasons.join(" ")) : undefined;
+    const rollback = end.kind === "roll-back" ? await rollBack(reasonOf(end.reasons)) : undefined;
     const outcome = {
       end,
       elapsedMs: clock.now() - this.#startedAt,
@@ -187,6 +187,10 @@ class Watch {
     };
     return rollback === undefined ? outcome : { ...outcome, rollback };
   }
+}
+
+function reasonOf(reasons: readonly string[]): string {
+  return `Seen by the watch: ${reasons.join("; ")}`;
 }
 
 function interruption(signal: AbortSignal): Promise<undefined> {

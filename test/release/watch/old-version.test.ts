@@ -43,7 +43,8 @@ async function ask({ old = {}, oldTimeMs = 20, serving = [whole("new")], ...scen
     oldVersionId: "old",
     traffic,
     probe,
-    paths: ["/health", "/widget.js"],
+    checks,
+    signal: new AbortController().signal,
     wait: async () => {},
   });
   return { found, shares: deployments.map((each) => each.shares) };

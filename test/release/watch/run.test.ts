@@ -87,7 +87,7 @@ test("a service that is all bad is gone back from after the third round, once, a
   const { outcome, said } = await play({ rounds: [good, ...times(9, bad)] });
   expect(said).toEqual([
     "compare /",
-    "roll back: /: 21 of 28 answers failed (status 500, expected 200), p95 20 ms",
+    "roll back: Seen by the watch: /: 21 of 28 answers failed (status 500, expected 200), p95 20 ms",
   ]);
   expect(outcome).toMatchObject({ end: { kind: "roll-back" }, elapsedMs: 30_000 });
   expect(outcome.rollback).toBe(rolledBack);

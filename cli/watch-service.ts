@@ -1,0 +1,132 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import type { StackEngine } from "../release/engine.ts";
+import { ReleaseError } from "../release/release-error.ts";
+import { openStackNotifier } from "../release/rollback/stack-side.ts";
+import { httpProbe } from "../release/rollout/probe.ts";
+import type { Clock } from "../release/rollout/run.ts";
+import { shortId } from "../release/rollout/traffic.ts";
+import type { RunIdentity } from "../release/run-identity.ts";
+import type { Service } from "../release/service.ts";
+import { type Deployed, expectedVersion } from "../release/verify.ts";
+import type { ExpectedVersion } from "../release/verify-worker.ts";
+import type { Alert } from "../release/watch/decision.ts";
+import { alertMessage, type WatchedService } from "../release/watch/messages.ts";
+import { probeSource } from "../release/watch/probe-source.ts";
+import { type WatchOrder, type WatchOutcome, watch } from "../release/watch/run.ts";
+import { wayBack } from "../release/watch/way-back.ts";
+import { duration, type Output } from "./output.ts";
+import { runObserver } from "./render-run.ts";
+import { watchObserver } from "./render-watch.ts";
+import { askWhatToDo } from "./watch-question.ts";
+
+export interface WatchRequest extends WatchOrder {
+  readonly engine: StackEngine;
+  readonly deployed: Deployed;
+  readonly identity: RunIdentity;
+  readonly env: NodeJS.ProcessEnv;
+  readonly signal: AbortSignal;
+}
+
+/** A hanging service is one that does not answer within this. */
+const probeTimeoutMs = 5000;
+const longestSpreadMs = 30_000;
+
+/** Watches one of a stack's services and says everything through `output`. */
+export async function watchService(
+  name: string,
+  service: Service,
+  request: WatchRequest,
+  output: Output,
+): Promise<WatchOutcome> {
+  const { engine, deployed, identity, env, signal, everyMs } = request;
+  const versions = watchedVersions(service, deployed);
+  const watched = describeWatched(name, versions, request);
+  output.line(beginning(watched, versions, request));
+  const people = peopleOf(engine, watched);
+  const wait = (milliseconds: number) => delay(milliseconds, undefined, { signal });
+  const outcome = await watch(request, {
+    source: probeSource({
+      workers: service.workers,
+      versions: mapValues(versions, ({ versionId }) => versionId),
+      probeOf: ({ hostname, scriptName }) =>
+        httpProbe({
+          hostname,
+          scriptName,
+          connectTo: env.SLIPWAY_CONNECT_TO,
+          timeoutMs: probeTimeoutMs,
+        }),
+      spreadMs: Math.min(everyMs / 2, longestSpreadMs),
+      wait,
+    }),
+    clock,
+    signal,
+    ask: askWhatToDo,
+    tell: people.tell,
+    observer: watchObserver(output),
+    ...wayBack({ engine, watched, service, identity, env, observer: runObserver(output) }),
+  });
+  for (const problem of await people.settle()) output.line(`  ${problem}`);
+  return outcome;
+}
+
+type Versions = Readonly<Record<string, ExpectedVersion>>;
+
+/** @throws ReleaseError `never-deployed` */
+function watchedVersions({ workers }: Service, deployed: Deployed): Versions {
+  const found = workers.map(({ scriptName }) => {
+    const expected = expectedVersion(deployed, scriptName);
+    if (expected !== undefined) return [scriptName, expected] as const;
+    throw new ReleaseError("never-deployed", `The stack has no version of ${scriptName}.`, {
+      hint: "Deploy it: pulumi up -s <stack>.",
+    });
+  });
+  return Object.fromEntries(found);
+}
+
+function describeWatched(
+  service: string,
+  versions: Versions,
+  { engine, identity }: WatchRequest,
+): WatchedService {
+  const releases = [...new Set(Object.values(versions).map(({ release }) => release))];
+  const { correlationId } = identity;
+  return { stack: engine.stackName, service, release: releases.join(", "), correlationId };
+}
+
+function beginning(
+  { stack, service, release }: WatchedService,
+  versions: Versions,
+  { forMs, everyMs }: WatchOrder,
+): string {
+  const ids = Object.values(versions).map(({ versionId }) => shortId(versionId));
+  const times = `for ${duration(forMs)}, every ${duration(everyMs)}`;
+  return `Watching ${service} in ${stack}: release ${release}, version ${ids.join(", ")}, ${times}.`;
+}
+
+/** The stack's people, looked up when there is something to tell them. */
+function peopleOf(engine: StackEngine, watched: WatchedService) {
+  let notifier: ReturnType<typeof openStackNotifier> | undefined;
+  return {
+    tell(alert: Alert): void {
+      notifier ??= openStackNotifier(engine);
+      void notifier.then((found) => found.send(alertMessage(watched, alert)));
+    },
+    /** @returns why somebody could not be told. */
+    async settle(): Promise<readonly string[]> {
+      return notifier === undefined ? [] : (await (await notifier).settle()).problems;
+    },
+  };
+}
+
+const clock: Clock = {
+  now: () => performance.now(),
+  wait: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => undefined),
+};
+
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From) => To,
+): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+}
