@@ -1,6 +1,7 @@
 import { loadConfig } from "./config.ts";
 import type { SystemName } from "./config-schema.ts";
-import { choosePins, pinsAskedFor } from "./pins.ts";
+import { pastOf } from "./past.ts";
+import { pinsAskedFor } from "./pins.ts";
 import { readPreviousOutputs } from "./previous-outputs.ts";
 import { stackOutputs } from "./stack-outputs.ts";
 import { prepareCollectiveVision } from "./systems/collective-vision.ts";
@@ -21,9 +22,9 @@ export default async function stack() {
     config.systems.map(async (name) => ({ name, declare: await systems[name]() })),
   );
   const previous = await readPreviousOutputs();
-  const pinFor = choosePins(previous.pins, asked);
+  const past = pastOf(previous, asked);
   const shared = declareShared(config);
-  const declared = prepared.map(({ name, declare }) => [name, declare(config, shared, pinFor)]);
+  const declared = prepared.map(({ name, declare }) => [name, declare(config, shared, past)]);
   return stackOutputs(
     Object.fromEntries(declared),
     previous.releases,

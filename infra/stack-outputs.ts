@@ -43,7 +43,9 @@ function releaseOf(
   ledger: readonly Release[],
 ): pulumi.Output<Release> {
   const [pin] = Object.values(pinsOf(workers));
-  const migrated = Object.keys(workers).filter((name) => workers[name]?.migratesDurableObjects);
+  const tags = Object.entries(workers).flatMap(([name, { migrationTag }]) =>
+    migrationTag === undefined ? [] : [[name, migrationTag] as const],
+  );
   const running = pulumi.all(mapValues(workers, ({ versionId }) => versionId));
   const releases = pulumi.all(Object.values(workers).map(({ release }) => release));
   return pulumi.all([running, releases]).apply(([versionIds, versions]) => {
@@ -53,7 +55,7 @@ function releaseOf(
       gitSha: gitShaOf(version, built, ledger),
       workers: versionIds,
       ...(pin && { insteadOf: pin.insteadOf }),
-      ...(migrated.length > 0 && { durableObjectMigrations: migrated }),
+      ...(tags.length > 0 && { migrationTags: Object.fromEntries(tags) }),
     };
   });
 }

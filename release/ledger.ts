@@ -10,8 +10,11 @@ export interface Release {
   readonly workers: Readonly<Record<string, string>>;
   /** The release that this one took the place of, where it is a rollback. */
   readonly insteadOf?: string;
-  /** Workers whose version came with a Durable Object migration: Cloudflare goes back past none. */
-  readonly durableObjectMigrations?: readonly string[];
+  /**
+   * The tag of the last Durable Object migration of each Worker that has one. Cloudflare goes back to
+   * no version of before a migration, so to none of a release with another tag.
+   */
+  readonly migrationTags?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -36,7 +39,7 @@ export const releaseSchema = z.object({
   gitSha: z.string(),
   workers: z.record(z.string(), z.string()),
   insteadOf: z.string().exactOptional(),
-  durableObjectMigrations: z.array(z.string()).exactOptional(),
+  migrationTags: z.record(z.string(), z.string()).exactOptional(),
 });
 
 export const ledgerSchema = z.array(releaseSchema);

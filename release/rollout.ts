@@ -22,8 +22,15 @@ export interface RolloutSettings {
 }
 
 /** The rollout found that a version must not have the traffic, or could not find that it may. */
-class RolloutError extends Error {
+export class RolloutError extends Error {
   override readonly name = "RolloutError";
+  /** Whether users are served as before the rollout. */
+  readonly isAsBefore: boolean;
+
+  constructor(message: string, { isAsBefore = true } = {}) {
+    super(message);
+    this.isAsBefore = isAsBefore;
+  }
 }
 
 /**
@@ -56,7 +63,7 @@ export async function rollOutVersion(
       },
     );
     if (outcome.kind === "reverted") {
-      throw new RolloutError(describeFailure(scriptName, versionId, outcome));
+      throw new RolloutError(describeFailure(scriptName, versionId, outcome), outcome);
     }
   } finally {
     interruption.stop();

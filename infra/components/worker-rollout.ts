@@ -1,31 +1,86 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type RolloutSettings, rollOutVersion } from "../../release/rollout.ts";
+import {
+  type Alerting,
+  type RolloutRecord,
+  type RolloutSubject,
+  recordRollout,
+} from "../../release/record.ts";
+import { RolloutError, type RolloutSettings, rollOutVersion } from "../../release/rollout.ts";
 
-export type WorkerRollout = RolloutSettings;
+/** How a Worker's new version gets its traffic, and what a rollout leaves behind. */
+export interface WorkerRollout extends Omit<RolloutSettings, "isIndivisible"> {
+  readonly record: WorkerRecord;
+}
 
-/** What the hook reads of a `WorkersDeployment`'s inputs. */
+export interface WorkerRecord extends Pick<RolloutSubject, "stack" | "service" | "repository"> {
+  /** Of the commit that the code is from; empty where there is none. */
+  readonly gitSha: string;
+  readonly slackWebhookUrl: pulumi.Input<string>;
+  /** By which PagerDuty is told of the system. */
+  readonly routingKey: pulumi.Input<string>;
+}
+
+export interface RolloutHooksArgs {
+  readonly settings: RolloutSettings;
+  readonly release: string;
+  /** Undefined for a pinned Worker: the rollback that pinned it has left its own. */
+  readonly record: WorkerRecord | undefined;
+}
+
+/** What the hooks read of a `WorkersDeployment`'s inputs. */
 interface DeploymentInputs {
-  readonly accountId: string;
-  readonly scriptName: string;
   readonly versions: readonly { readonly versionId: string }[];
 }
 
 /**
- * Stands before a Worker's deployment: it moves the new version's traffic by itself, step by step,
- * and lets the engine make the declared deployment only if the version deserves it. Otherwise the
- * step fails, nothing after it runs, and the old deployment stays in state. Previews don't run it.
+ * Stand around a Worker's deployment. Before it, the new version's traffic is moved, step by step,
+ * and the engine makes the declared deployment only if the version deserves it; otherwise the step
+ * fails, nothing after it runs, and the old deployment stays in state. Then the record is written.
+ * Previews run neither.
  * @param owner whom progress is logged for; the deployment itself has no URN before it is made.
  */
-export function rolloutHook(
+export function rolloutHooks(
   name: string,
-  settings: WorkerRollout,
+  { settings, release, record }: RolloutHooksArgs,
   owner: pulumi.Resource,
-): pulumi.ResourceHook {
-  return new pulumi.ResourceHook(`${name}-rollout`, async ({ newInputs }) => {
-    const { accountId, scriptName, versions } = newInputs as DeploymentInputs;
-    const versionId = versions[0]?.versionId;
-    if (versionId === undefined) throw new Error(`The deployment of ${scriptName} has no version.`);
-    const report = (line: string) => void pulumi.log.info(`${scriptName}: ${line}`, owner);
-    await rollOutVersion({ accountId, scriptName, versionId }, settings, report);
+): pulumi.ResourceHookBinding {
+  const { worker } = settings;
+  let opened: RolloutRecord | undefined;
+  const note = (line: string) => void pulumi.log.info(`${worker.scriptName}: ${line}`, owner);
+  const warn = (line: string) => void pulumi.log.warn(`${worker.scriptName}: ${line}`, owner);
+
+  const rollOut = new pulumi.ResourceHook(`${name}-rollout`, async ({ newInputs }) => {
+    const versionId = (newInputs as DeploymentInputs).versions[0]?.versionId;
+    if (versionId === undefined) throw new Error(`The deployment of ${name} has no version.`);
+    if (record !== undefined) {
+      const alerting = await addressesOf(record);
+      opened = recordRollout({ ...record, worker, versionId, release }, { alerting, warn, note });
+    }
+    try {
+      await rollOutVersion(versionId, settings, note);
+    } catch (error) {
+      await opened?.close({ result: "failed", ...describeFailure(error) });
+      throw error;
+    }
+  });
+  const before = { beforeCreate: [rollOut], beforeUpdate: [rollOut] };
+  if (record === undefined) return before;
+  const close = new pulumi.ResourceHook(`${name}-record`, async () => {
+    await opened?.close({ result: "succeeded" });
+  });
+  return { ...before, afterCreate: [close], afterUpdate: [close] };
+}
+
+function describeFailure(error: unknown): { reason: string; isAsBefore: boolean } {
+  if (error instanceof RolloutError) return { reason: error.message, isAsBefore: error.isAsBefore };
+  return { reason: error instanceof Error ? error.message : String(error), isAsBefore: true };
+}
+
+/** They are known by now: the version that is to be deployed has them in its bindings. */
+function addressesOf({ service, slackWebhookUrl, routingKey }: WorkerRecord): Promise<Alerting> {
+  return new Promise((resolve) => {
+    pulumi.all([slackWebhookUrl, routingKey]).apply(([url, key]) => {
+      resolve({ slackWebhookUrl: url, pagerdutyRoutingKeys: { [service]: key } });
+    });
   });
 }

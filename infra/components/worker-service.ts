@@ -1,10 +1,11 @@
-import type { WorkerArgs, WorkerVersion, WorkerVersionArgs } from "@pulumi/cloudflare";
+import type { types, WorkerArgs, WorkerVersion, WorkerVersionArgs } from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import type { Pin } from "../../release/ledger.ts";
+import type { WorkerPast } from "../past.ts";
 import { describePin } from "../pins.ts";
 import { cloudflare } from "../providers.ts";
 import { orderBindings, type WorkerBinding } from "./worker-bindings.ts";
-import { rolloutHook, type WorkerRollout } from "./worker-rollout.ts";
+import { rolloutHooks, type WorkerRollout } from "./worker-rollout.ts";
 import { declareTriggers, type WorkerTriggers } from "./worker-triggers.ts";
 
 export interface WorkerServiceArgs {
@@ -14,16 +15,23 @@ export interface WorkerServiceArgs {
   readonly contentFile: string;
   /** The release's name: the version's tag, which the Worker itself can read. */
   readonly release: string;
-  /** Keeps the Worker on an earlier version. The version of this code is declared all the same. */
-  readonly pin?: Pin | undefined;
+  /** What earlier updates have left for the Worker. */
+  readonly past?: WorkerPast;
   /** The day of the runtime's behaviour that the code was tested with, `YYYY-MM-DD`. */
   readonly compatibilityDate: string;
   readonly compatibilityFlags?: readonly string[];
   readonly bindings: readonly WorkerBinding[];
+  /** Of Durable Objects. Must stay as they are once they are deployed: a change is a new version. */
+  readonly migrations?: DurableObjectMigrations;
   readonly triggers: WorkerTriggers;
   /** How a new version gets its traffic. */
   readonly rollout: WorkerRollout;
 }
+
+export type DurableObjectMigrations = types.input.WorkerVersionMigrations & {
+  /** Names the last of them. */
+  readonly newTag: string;
+};
 
 export interface WorkerServiceOptions extends pulumi.ComponentResourceOptions {
   /** What must be in place before a new version is made and gets traffic, such as the database's schema. */
@@ -39,8 +47,8 @@ export interface DeployedWorker {
   readonly release: pulumi.Output<string>;
   /** Why this is not the code of this checkout, where it is not. */
   readonly pin: Pin | undefined;
-  /** Whether the version came with a Durable Object migration. */
-  readonly migratesDurableObjects: boolean;
+  /** The tag of the last migration of its Durable Objects. */
+  readonly migrationTag: string | undefined;
 }
 
 /** Changes that the provider would otherwise take for updates in place, and then not make. */
@@ -53,7 +61,9 @@ export class WorkerService extends pulumi.ComponentResource {
 
   constructor(name: string, args: WorkerServiceArgs, opts: WorkerServiceOptions = {}) {
     const { deployAfter = [], ...componentOptions } = opts;
-    const { pin } = args;
+    const { past, migrations } = args;
+    const pin = past?.pin;
+    const isIndivisible = migrations !== undefined && migrations.newTag !== past?.migrationTag;
     super("slipway:components:WorkerService", name, {}, componentOptions);
 
     const afterwards = { parent: this, dependsOn: [...deployAfter] };
@@ -63,8 +73,18 @@ export class WorkerService extends pulumi.ComponentResource {
       { workerId: worker.id, ...versionContent(args) },
       { ...afterwards, replaceOnChanges: alwaysReplace },
     );
-    if (pin !== undefined) void pulumi.log.warn(describePin(args.workerName, pin), this);
-    const rollout = rolloutHook(name, args.rollout, this);
+    if (pin !== undefined) this.#warn(describePin(args.workerName, pin));
+    if (isIndivisible) this.#warn(describeMigration(args.workerName, migrations.newTag));
+    const { record, ...settings } = args.rollout;
+    const hooks = rolloutHooks(
+      name,
+      {
+        settings: { ...settings, isIndivisible },
+        release: args.release,
+        record: pin === undefined ? record : undefined,
+      },
+      this,
+    );
     const deployment = new cloudflare.WorkersDeployment(
       `${name}-deployment`,
       {
@@ -74,7 +94,7 @@ export class WorkerService extends pulumi.ComponentResource {
         versions: [{ versionId: pin?.versionId ?? version.id, percentage: 100 }],
         annotations: { workersMessage: deploymentMessage(args) },
       },
-      { ...afterwards, hooks: { beforeCreate: [rollout], beforeUpdate: [rollout] } },
+      { ...afterwards, hooks },
     );
     // After the deployment, so that nothing is sent to a Worker that has no code yet.
     declareTriggers({ name, accountId: args.accountId, scriptName: worker.name }, args.triggers, {
@@ -88,14 +108,27 @@ export class WorkerService extends pulumi.ComponentResource {
       deploymentId: deployment.id,
       release: pin === undefined ? releaseOf(version) : pulumi.output(pin.release),
       pin,
-      migratesDurableObjects: false,
+      migrationTag: migrations?.newTag,
     };
     const { versionId, deploymentId } = this.deployed;
     this.registerOutputs({ workerName: this.workerName, versionId, deploymentId });
   }
+
+  #warn(text: string): void {
+    void pulumi.log.warn(text, this);
+  }
 }
 
-function deploymentMessage({ release, pin }: WorkerServiceArgs): string {
+/** @see https://developers.cloudflare.com/workers/versions-and-deployments/gradual-deployments/with-durable-objects/ */
+function describeMigration(workerName: string, tag: string): string {
+  return (
+    `${workerName} migrates its Durable Objects (${tag}): the version gets 100 % at once, ` +
+    "and Cloudflare rolls back to none before it."
+  );
+}
+
+function deploymentMessage({ release, past }: WorkerServiceArgs): string {
+  const pin = past?.pin;
   return pin === undefined
     ? `Release ${release}`
     : `Release ${pin.release} in place of ${pin.insteadOf}`;
@@ -140,6 +173,7 @@ function versionContent(args: WorkerServiceArgs): Omit<WorkerVersionArgs, "worke
     compatibilityDate: args.compatibilityDate,
     compatibilityFlags: [...(args.compatibilityFlags ?? [])].sort(),
     bindings: orderBindings(args.bindings),
+    ...(args.migrations && { migrations: args.migrations }),
     annotations: { workersTag: args.release, workersMessage: `Release ${args.release}` },
   };
 }

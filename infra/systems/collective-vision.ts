@@ -12,7 +12,7 @@ import type { StackConfig } from "../config.ts";
 import type { Migration } from "../dynamic/migration-plan.ts";
 import { readMigrations } from "../migrations.ts";
 import { collectiveVisionNames, pagerdutyServiceName, rateLimitNamespace } from "../naming.ts";
-import type { PinFor } from "../pins.ts";
+import type { PastOf } from "../past.ts";
 import { type ReleaseVersion, releaseVersion } from "../release-version.ts";
 import { collectiveVisionService, collectiveVisionWorker } from "./collective-vision-service.ts";
 import type { Shared } from "./shared.ts";
@@ -38,11 +38,11 @@ export async function prepareCollectiveVision(): Promise<DeclareSystem> {
     release: await releaseVersion(bundle, projectRoot),
     migrations: await readMigrations(folder),
   };
-  return (config, shared, pinFor) => declare(config, shared, pinFor, code);
+  return (config, shared, pastOf) => declare(config, shared, pastOf, code);
 }
 
 /** The feedback widget and its API: a Worker, its data, its service at PagerDuty. */
-function declare(config: StackConfig, shared: Shared, pinFor: PinFor, code: Code): System {
+function declare(config: StackConfig, shared: Shared, pastOf: PastOf, code: Code): System {
   const { accountId, environment } = config;
   const target = collectiveVisionWorker(config, environment);
   const { scriptName: workerName, hostname } = target;
@@ -66,7 +66,7 @@ function declare(config: StackConfig, shared: Shared, pinFor: PinFor, code: Code
       workerName,
       contentFile: code.contentFile,
       release: code.release.version,
-      pin: pinFor(workerName, code.release.version),
+      past: pastOf(workerName, code.release.version),
       compatibilityDate,
       bindings: [
         ...dataBindings(data),
@@ -83,7 +83,18 @@ function declare(config: StackConfig, shared: Shared, pinFor: PinFor, code: Code
         crons: ["*/5 * * * *"],
         consumers: [eventConsumer(data.events)],
       },
-      rollout: { hostname, checks: target.checks, ...config.rollout },
+      rollout: {
+        ...config.rollout,
+        worker: target,
+        record: {
+          stack: environment,
+          service: folder,
+          gitSha: code.release.commit ?? "",
+          repository: `${config.githubOwner}/${config.githubRepository}`,
+          slackWebhookUrl: config.secrets.slackWebhookUrl,
+          routingKey: pager.routingKey,
+        },
+      },
     },
     { parent, deployAfter: [data.database.schema] },
   );

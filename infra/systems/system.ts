@@ -2,12 +2,12 @@ import type * as pulumi from "@pulumi/pulumi";
 import type { Service } from "../../release/service.ts";
 import type { DeployedWorker } from "../components/worker-service.ts";
 import type { StackConfig } from "../config.ts";
-import type { PinFor } from "../pins.ts";
+import type { PastOf } from "../past.ts";
 import type { ReleaseVersion } from "../release-version.ts";
 import type { Shared } from "./shared.ts";
 
 /** Declares a system whose code is built. */
-export type DeclareSystem = (config: StackConfig, shared: Shared, pinFor: PinFor) => System;
+export type DeclareSystem = (config: StackConfig, shared: Shared, pastOf: PastOf) => System;
 
 /** What a system tells the stack's outputs. */
 export interface System {

@@ -48,7 +48,8 @@ export async function tryFirst(order: FirstOrder, ports: FirstPorts): Promise<Ro
     return { kind: "promoted" };
   }
   for (const reason of reasons) report(reason);
-  return { kind: "reverted", reasons, serving: "Nothing was deployed: no version serves." };
+  const serving = "Nothing was deployed: no version serves.";
+  return { kind: "reverted", reasons, serving, isAsBefore: true };
 }
 
 async function findPreview(

@@ -56,8 +56,15 @@ export interface RolloutOrder {
 export type RolloutOutcome =
   /** The version may have all traffic. */
   | { kind: "promoted" }
-  /** It may not; `serving` says who answers users, in a sentence. */
-  | { kind: "reverted"; reasons: readonly string[]; serving: string };
+  /** It may not. */
+  | ({ kind: "reverted"; reasons: readonly string[] } & Serving);
+
+export interface Serving {
+  /** Who answers users, in a sentence. */
+  serving: string;
+  /** Whether that is as it was before the rollout. */
+  isAsBefore: boolean;
+}
 
 /** How long a stage may go on after its bake without a verdict that the version is good. */
 const graceMs = 120_000;
@@ -92,6 +99,7 @@ export async function rollOut(order: RolloutOrder, ports: RolloutPorts): Promise
       kind: "reverted",
       reasons: ["The traffic is split by somebody else. Give one version 100 % first."],
       serving: `Nothing was changed: ${start.found}.`,
+      isAsBefore: true,
     };
   }
   if (order.isIndivisible) {
@@ -140,7 +148,7 @@ class Rollout {
       return { kind: "promoted" };
     }
     for (const reason of stage.reasons) report(reason);
-    return { kind: "reverted", reasons: stage.reasons, serving: await this.#goBack(stage) };
+    return { kind: "reverted", reasons: stage.reasons, ...(await this.#goBack(stage)) };
   }
 
   /** Makes a stage's split and looks until there is something to say of it. Never throws. */
@@ -222,8 +230,7 @@ class Rollout {
     return holdOn(attempt, { ...this.#ports, pauseMs: pollMs });
   }
 
-  /** @returns who answers users afterwards, in a sentence. */
-  async #goBack({ foreign }: { foreign: boolean }): Promise<string> {
+  async #goBack({ foreign }: { foreign: boolean }): Promise<Serving> {
     const { clock, signal } = this.#ports;
     const { oldVersionId } = this.#start;
     const limitMs = signal.aborted ? wayBackMs.interrupted : wayBackMs.usual;
@@ -232,12 +239,15 @@ class Rollout {
     try {
       const attempt = () => (foreign ? this.#ports.traffic.current() : this.#ensure(shares, why));
       const found = await insist(attempt, { clock, deadline: clock.now() + limitMs });
-      if (foreign || !this.#isOwn(found)) return `Somebody else decides: ${describe(found)}.`;
+      if (foreign || !this.#isOwn(found)) {
+        return { serving: `Somebody else decides: ${describe(found)}.`, isAsBefore: false };
+      }
     } catch (error) {
       const split = describeSplit(this.#deployment.shares);
-      return `The traffic could not be taken back (${messageOf(error)}). Last known: ${split}. Run pulumi up again: it goes on from there.`;
+      const serving = `The traffic could not be taken back (${messageOf(error)}). Last known: ${split}. Run pulumi up again: it goes on from there.`;
+      return { serving, isAsBefore: false };
     }
-    return this.#proveOld(clock.now() + limitMs / 4);
+    return { serving: await this.#proveOld(clock.now() + limitMs / 4), isAsBefore: true };
   }
 
   /** Makes a split, unless it is made or somebody else has taken over. @returns what serves then. */

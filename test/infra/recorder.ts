@@ -24,11 +24,10 @@ export interface RegistrationOptions {
   readonly replaceOnChanges?: readonly string[];
   readonly additionalSecretOutputs?: readonly string[];
   /** Names of hooks. */
-  readonly hooks?: {
-    readonly beforeCreate: readonly string[];
-    readonly beforeUpdate: readonly string[];
-  };
+  readonly hooks?: Readonly<Record<HookName, readonly string[]>>;
 }
+
+type HookName = "beforeCreate" | "beforeUpdate" | "afterCreate" | "afterUpdate";
 
 export interface Recording {
   readonly registrations: readonly Registration[];
@@ -91,7 +90,7 @@ interface RegisterRequest {
   getDependenciesList(): string[];
   getReplaceonchangesList(): string[];
   getAdditionalsecretoutputsList(): string[];
-  getHooks(): { getBeforeCreateList(): string[]; getBeforeUpdateList(): string[] } | undefined;
+  getHooks(): Record<`get${Capitalize<HookName>}List`, () => string[]> | undefined;
 }
 
 const registerResource = MockMonitor.prototype.registerResource;
@@ -126,8 +125,12 @@ function readOptions(request: RegisterRequest): RegistrationOptions {
   const dependsOn = request.getDependenciesList().map(shortName).sort();
   const replaceOnChanges = request.getReplaceonchangesList();
   const additionalSecretOutputs = request.getAdditionalsecretoutputsList();
-  const beforeCreate = request.getHooks()?.getBeforeCreateList() ?? [];
-  const beforeUpdate = request.getHooks()?.getBeforeUpdateList() ?? [];
+  const hooks = {
+    beforeCreate: request.getHooks()?.getBeforeCreateList() ?? [],
+    beforeUpdate: request.getHooks()?.getBeforeUpdateList() ?? [],
+    afterCreate: request.getHooks()?.getAfterCreateList() ?? [],
+    afterUpdate: request.getHooks()?.getAfterUpdateList() ?? [],
+  };
   return {
     ...(request.getParent() && { parent: shortName(request.getParent()) }),
     ...(dependsOn.length > 0 && { dependsOn }),
@@ -136,7 +139,7 @@ function readOptions(request: RegisterRequest): RegistrationOptions {
     ...(request.getDeletebeforereplace() && { deleteBeforeReplace: true }),
     ...(replaceOnChanges.length > 0 && { replaceOnChanges }),
     ...(additionalSecretOutputs.length > 0 && { additionalSecretOutputs }),
-    ...(beforeCreate.length + beforeUpdate.length > 0 && { hooks: { beforeCreate, beforeUpdate } }),
+    ...(Object.values(hooks).flat().length > 0 && { hooks }),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { orderBindings, plainText, secretText } from "../../infra/components/worker-bindings.ts";
 import { WorkerService, type WorkerServiceArgs } from "../../infra/components/worker-service.ts";
 import { find, type Recording, record } from "./recorder.ts";
@@ -15,7 +15,24 @@ const args: WorkerServiceArgs = {
   compatibilityDate: "2026-11-01",
   bindings: plainText({ ZEBRA: "z", APPLE: "a" }),
   triggers: {},
-  rollout: { hostname: "api.example.com", checks: [], steps: [], bakeSeconds: 0 },
+  rollout: {
+    worker: {
+      accountId: "account",
+      scriptName: "api-staging",
+      hostname: "api.example.com",
+      checks: [],
+    },
+    steps: [],
+    bakeSeconds: 0,
+    record: {
+      stack: "staging",
+      service: "api",
+      gitSha: "",
+      repository: "acme/slipway",
+      slackWebhookUrl: "https://hooks.slack.com/services/T/B/canary",
+      routingKey: "routing-key-canary",
+    },
+  },
 };
 
 const release = { workersMessage: "Release abc1234-20261105090000" };
@@ -30,6 +47,13 @@ function declare(changes: Partial<WorkerServiceArgs> = {}): Promise<Recording> {
   return record("staging", async () => {
     new WorkerService("api", { ...args, ...changes }, { deployAfter: [new Schema()] });
   });
+}
+
+/** What the program warns of; without an engine the SDK writes it to the console. */
+function useWarnings(): () => string {
+  const write = vi.spyOn(console, "warn").mockImplementation(() => undefined);
+  onTestFinished(() => write.mockRestore());
+  return () => write.mock.calls.flat().join("\n");
 }
 
 function types({ registrations }: Recording): string[] {
@@ -112,10 +136,44 @@ test("the deployment gives the version all traffic, after what it needs is in pl
   expect(options.hooks).toEqual({
     beforeCreate: ["api-rollout"],
     beforeUpdate: ["api-rollout"],
+    afterCreate: ["api-record"],
+    afterUpdate: ["api-record"],
   });
   const version = find(recording, "cloudflare:index/workerVersion:WorkerVersion", "api-version");
   expect(version.options.dependsOn).toContain("test:index:Schema::schema");
 });
+
+test("a pinned Worker has no record of its own: the rollback has left one", async () => {
+  const pin = {
+    versionId: "earlier-id",
+    release: "1111111-20260101000000",
+    insteadOf: "abc1234-20261105090000",
+    since: "2026-11-21T12:00:00Z",
+    by: "ada",
+    reason: "It loses votes.",
+  };
+  const { registrations } = await declare({ past: { pin, migrationTag: undefined } });
+  const hooks = registrations.map(({ options }) => options.hooks).find(Boolean);
+  expect(hooks).toMatchObject({ beforeCreate: ["api-rollout"], afterCreate: [] });
+});
+
+test.each([
+  ["the first migration", undefined, true],
+  ["a newer migration", "v1", true],
+  ["a migration that is deployed", "v2", false],
+])(
+  "with %s the preview says that it goes to 100 %% at once: %s before, %s",
+  async (_case, migrationTag, isSaid) => {
+    const log = useWarnings();
+    const recording = await declare({
+      migrations: { newTag: "v2", newSqliteClasses: ["Counter"] },
+      past: { pin: undefined, migrationTag },
+    });
+    const version = find(recording, "cloudflare:index/workerVersion:WorkerVersion", "api-version");
+    expect(version.inputs.migrations).toEqual({ newTag: "v2", newSqliteClasses: ["Counter"] });
+    expect(log().includes("api-staging migrates its Durable Objects (v2)")).toBe(isSaid);
+  },
+);
 
 test("a host is a route and a proxied record, made after the deployment", async () => {
   const recording = await declare({

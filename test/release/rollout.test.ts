@@ -45,6 +45,7 @@ test("a version that is bad on one route never gets a user's request", async () 
     kind: "reverted",
     reasons: ["/widget.js: 2 of 2 answers failed (status 500, expected 200), 1 allowed."],
     serving: `Version ${oldVersion} serves 100 %, as its answers say.`,
+    isAsBefore: true,
   });
 });
 
@@ -83,6 +84,7 @@ test("somebody else's change stops the rollout, which does not fight it", async 
     kind: "reverted",
     reasons: ["The traffic was changed by somebody else: 22222222 100 %."],
     serving: "Somebody else decides: 22222222 100 %.",
+    isAsBefore: false,
   });
 });
 

@@ -1,0 +1,69 @@
+import type { GithubApi } from "../github-api.ts";
+
+/** What a GitHub deployment is of. */
+export interface GithubDeploymentOrder {
+  /** `owner/name` */
+  readonly repository: string;
+  /** The whole hash of a commit that GitHub knows. */
+  readonly ref: string;
+  readonly environment: string;
+  readonly description: string;
+  /** Address of the system. */
+  readonly url: string;
+  readonly correlationId: string;
+}
+
+export interface GithubDeployment {
+  readonly id: number;
+  /** Says how it ended; a success makes the environment's older ones inactive. */
+  finish(state: "success" | "failure", description: string): Promise<void>;
+}
+
+/** GitHub cuts nothing off: a longer description is refused. */
+const longestDescription = 140;
+
+/**
+ * Opens a deployment that is in progress.
+ * @param logUrl of the workflow's run, where there is one.
+ * @throws ReleaseError `vendor`, for one when GitHub does not know the commit.
+ * @see https://docs.github.com/en/rest/deployments/deployments#create-a-deployment
+ */
+export async function openGithubDeployment(
+  github: GithubApi,
+  order: GithubDeploymentOrder,
+  logUrl: string | undefined = workflowRunUrl(process.env),
+): Promise<GithubDeployment> {
+  const path = `/repos/${order.repository}/deployments`;
+  const { id } = (await github("POST", path, {
+    ref: order.ref,
+    environment: order.environment,
+    description: cut(order.description),
+    payload: { correlationId: order.correlationId },
+    // What is deployed was decided by whoever runs this, so GitHub merges and requires nothing.
+    auto_merge: false,
+    required_contexts: [],
+  })) as { id: number };
+  const setStatus = (state: string, description: string) =>
+    github("POST", `${path}/${id}/statuses`, {
+      state,
+      description: cut(description),
+      environment_url: order.url,
+      ...(logUrl === undefined ? {} : { log_url: logUrl }),
+    });
+  await setStatus("in_progress", order.description);
+  return {
+    id,
+    finish: async (state, description) => void (await setStatus(state, description)),
+  };
+}
+
+/** @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
+function workflowRunUrl(env: NodeJS.ProcessEnv): string | undefined {
+  const { GITHUB_SERVER_URL, GITHUB_REPOSITORY, GITHUB_RUN_ID } = env;
+  if (!GITHUB_SERVER_URL || !GITHUB_REPOSITORY || !GITHUB_RUN_ID) return undefined;
+  return `${GITHUB_SERVER_URL}/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}`;
+}
+
+function cut(text: string): string {
+  return text.length <= longestDescription ? text : `${text.slice(0, longestDescription - 1)}…`;
+}
