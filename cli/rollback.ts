@@ -1,12 +1,9 @@
-import { setTimeout as delay } from "node:timers/promises";
-import type { Release } from "../release/ledger.ts";
 import { ReleaseError } from "../release/release-error.ts";
 import type { WorkerMove } from "../release/rollback/choice.ts";
 import { impatientApi } from "../release/rollback/control-plane.ts";
-import { cloudflareTrafficOf } from "../release/rollback/move.ts";
-import { describeMove, planRollback } from "../release/rollback/plan.ts";
-import { type RollbackOrder, type RollbackOutcome, runRollback } from "../release/rollback/run.ts";
-import { httpProbe } from "../release/rollout/probe.ts";
+import { performRollback, type RollbackMeans } from "../release/rollback/perform.ts";
+import { describeMove, type PlanOrder, planRollback } from "../release/rollback/plan.ts";
+import type { RollbackOrder } from "../release/rollback/run.ts";
 import { runIdentity } from "../release/run-identity.ts";
 import type { Step } from "../release/run-result.ts";
 import type { ServiceWorker } from "../release/service.ts";
@@ -26,21 +23,23 @@ export interface RollbackRequest {
   readonly dryRun: boolean;
 }
 
-/** What differs between the command of a checkout and the one file. */
-export interface RollbackTools {
-  /** How the command is called: `slipway rollback`. */
-  readonly command: string;
+/** What must be known of a stack to roll one of its services back. */
+export interface RollbackStack {
+  /** At GitHub: `owner/name` */
+  readonly repository: string;
   /** By their names. */
-  readonly services: Readonly<Record<string, RollbackService>>;
-  readonly env: NodeJS.ProcessEnv;
-  readonly readLedger?: (() => Promise<readonly Release[] | undefined>) | undefined;
-  readonly tell: (order: RollbackOrder, outcome: () => RollbackOutcome) => readonly Step[];
-  /** @param repeat the command that does it again. */
-  readonly reconcile?: (order: RollbackOrder, repeat: string) => Step;
+  readonly services: Readonly<Record<string, { readonly workers: readonly ServiceWorker[] }>>;
 }
 
-export interface RollbackService {
-  readonly workers: readonly ServiceWorker[];
+/** What differs between the command of a checkout and the one file. */
+export interface RollbackTools
+  extends RollbackStack,
+    Pick<RollbackMeans, "env" | "openPeople" | "commitOf">,
+    Pick<PlanOrder, "readLedger"> {
+  /** How the command is called: `slipway rollback`. */
+  readonly command: string;
+  /** @param repeat the command that does it again. */
+  readonly reconcile?: (order: RollbackOrder, repeat: string) => Step;
 }
 
 /** Plans, asks, moves the traffic, and does what comes after; says everything through `output`. */
@@ -50,12 +49,13 @@ export async function rollBack(
   output: Output,
 ): Promise<ExitCode> {
   const { stack, to, confirm, dryRun, message = "no reason given" } = request;
-  const [service, { workers }] = chooseService(tools.services, request.service);
-  const api = impatientApi(tools.env);
-  const identity = runIdentity(tools.env);
+  const { services, repository, env, openPeople, commitOf, readLedger } = tools;
+  const [service, { workers }] = chooseService(services, request.service);
+  const api = impatientApi(env);
+  const identity = runIdentity(env);
   const repeat = repeatCommand(request, tools.command);
   const ask = dryRun ? undefined : confirmRollback(confirm, repeat);
-  const moves = await planRollback(api, { workers, to, readLedger: tools.readLedger });
+  const moves = await planRollback(api, { workers, to, readLedger });
   output.line(`Rollback of ${service} in ${stack}`);
   for (const move of moves) output.line(`  ${describeMove(move)}`);
   if (dryRun) {
@@ -65,13 +65,14 @@ export async function rollBack(
   }
   await ask?.();
   const order = { stack, service, moves, reason: message, identity };
-  const result = await runRollback(order, {
-    trafficOf: cloudflareTrafficOf(api, request.force),
-    probeOf: ({ hostname, scriptName }) =>
-      httpProbe({ hostname, scriptName, connectTo: tools.env.SLIPWAY_CONNECT_TO }),
-    clock: { now: () => performance.now(), wait: (milliseconds) => delay(milliseconds) },
+  const result = await performRollback(order, {
+    env,
+    api,
+    isForced: request.force,
+    repository,
     observer: runObserver(output),
-    tell: (outcome) => tools.tell(order, outcome),
+    openPeople,
+    commitOf,
     reconcile: tools.reconcile?.(order, repeat),
   });
   return finishRun(output, result, { stack, service, moves: moves.map(moveToJson) });
@@ -79,9 +80,9 @@ export async function rollBack(
 
 /** A service by its name, or the only one. */
 function chooseService(
-  services: Readonly<Record<string, RollbackService>>,
+  services: RollbackStack["services"],
   name: string | undefined,
-): readonly [string, RollbackService] {
+): readonly [string, { readonly workers: readonly ServiceWorker[] }] {
   const names = Object.keys(services);
   const chosen = name ?? (names.length === 1 ? names[0] : undefined);
   const service = chosen === undefined ? undefined : services[chosen];

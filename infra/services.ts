@@ -7,11 +7,21 @@ import type { Service } from "../release/service.ts";
 import { type SystemName, settingsShape } from "./config-schema.ts";
 import { collectiveVisionService } from "./systems/collective-vision-service.ts";
 
-const { accountId, systems, collectiveVision } = settingsShape;
+const { accountId, systems, collectiveVision, githubOwner, githubRepository } = settingsShape;
+
+/** What a stack is, as far as it can be known without its state. */
+export interface CommittedStack {
+  /** At GitHub: `owner/name` */
+  readonly repository: string;
+  /** By their systems' names. */
+  readonly services: Readonly<Record<string, Service>>;
+}
 
 /** The keys of a stack's file that say where its services are. */
 const addressSchema = z.object({
   accountId,
+  githubOwner,
+  githubRepository,
   systems,
   collectiveVision: z.object({ host: collectiveVision.shape.host }),
 });
@@ -22,14 +32,13 @@ const services: Record<SystemName, (address: Address, stack: string) => Service>
 };
 
 /**
- * A stack's services by their systems' names, as its committed file has them: without the engine and
- * its state, which may be what is broken.
+ * Reads a stack's committed file: without the engine and its state, which may be what is broken.
  * @throws ReleaseError `unknown-target`, `unreadable-stack-file`.
  */
-export async function committedServices(
+export async function readCommittedStack(
   stack: string,
   projectDirectory: string,
-): Promise<Record<string, Service>> {
+): Promise<CommittedStack> {
   const name = `Pulumi.${stack}.yaml`;
   const text = await readFile(join(projectDirectory, name), "utf8").catch(() => undefined);
   if (text === undefined) {
@@ -46,7 +55,12 @@ export async function committedServices(
     );
   }
   const address = parsed.data;
-  return Object.fromEntries(address.systems.map((each) => [each, services[each](address, stack)]));
+  return {
+    repository: `${address.githubOwner}/${address.githubRepository}`,
+    services: Object.fromEntries(
+      address.systems.map((each) => [each, services[each](address, stack)]),
+    ),
+  };
 }
 
 /** Every value as the text it is written as, so that no account id becomes a number. */

@@ -1,9 +1,8 @@
 import { z } from "zod";
-import { committedServices } from "../../infra/services.ts";
+import { readCommittedStack } from "../../infra/services.ts";
 import { StackEngine } from "../../release/engine.ts";
-import { openStackNotifier, readLedger } from "../../release/rollback/stack-side.ts";
+import { commitOf, openStackNotifier, readLedger } from "../../release/rollback/stack-side.ts";
 import { reconcileState } from "../../release/rollback/state.ts";
-import { tellPeople } from "../../release/rollback/tell.ts";
 import { defineCommand } from "../command.ts";
 import { rollBack } from "../rollback.ts";
 import { rollbackOptions } from "../rollback-options.ts";
@@ -26,16 +25,17 @@ export const rollback = defineCommand({
     dryRun: z.boolean().default(false),
   }),
   async run({ args: [stack], ...request }, output) {
-    const services = await committedServices(stack, projectRoot);
+    const committed = await readCommittedStack(stack, projectRoot);
     const engine = StackEngine.open(stack, projectRoot);
     return rollBack(
       { stack, ...request },
       {
+        ...committed,
         command: "slipway rollback",
-        services,
         env: process.env,
         readLedger: () => readLedger(engine),
-        tell: (order, outcome) => [tellPeople(order, outcome, () => openStackNotifier(engine))],
+        commitOf: (release) => commitOf(engine, release),
+        openPeople: () => openStackNotifier(engine),
         reconcile: (order, repeat) => reconcileState(engine, order, repeat),
       },
       output,

@@ -1,6 +1,6 @@
 import type { Message } from "../notify/notifier.ts";
 import { nameOf } from "./choice.ts";
-import type { RollbackOrder, RollbackOutcome } from "./run.ts";
+import { isBack, type RollbackOrder, type RollbackOutcome } from "./run.ts";
 
 /**
  * What people are told of a rollback. Those on duty are called too, whatever came of it: a release
@@ -10,9 +10,12 @@ export function rollbackMessage(
   { stack, service, moves, reason, identity }: RollbackOrder,
   { moved, isProven }: RollbackOutcome,
 ): Message {
-  const isMoved = moved.length > 0 && moved.every(({ status }) => status !== "failed");
+  const isMoved = moved.length > 0 && moved.every(isBack);
   const target = namesOf(moves.map((move) => move.target));
-  const title = isMoved ? `${service} went back to ${target}` : `The rollback of ${service} failed`;
+  const before = moved.every(({ status }) => status === "was-serving") ? " before" : "";
+  const title = isMoved
+    ? `${service} went back to ${target}${before}`
+    : `The rollback of ${service} failed`;
   return {
     kind: "rollback",
     stack,

@@ -20,6 +20,12 @@ export async function openStackNotifier(engine: StackEngine): Promise<Notifier> 
   return openNotifier({ stack: engine.stackName, alerting: outputs?.alerting });
 }
 
+/** The whole hash of a release's commit, where the ledger has it. */
+export async function commitOf(engine: StackEngine, release: string): Promise<string | undefined> {
+  const outputs = await readOutputs(engine);
+  return outputs?.releases.find(({ version }) => version === release)?.gitSha || undefined;
+}
+
 async function readOutputs(
   engine: StackEngine,
   options?: { showSecrets: boolean },

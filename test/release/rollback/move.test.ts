@@ -3,7 +3,8 @@ import type { WorkerMove } from "../../../release/rollback/choice.ts";
 import { moveTraffic, requireMoved } from "../../../release/rollback/move.ts";
 import { CloudflareApiError } from "../../../release/rollout/cloudflare-api.ts";
 import type { Share, Traffic } from "../../../release/rollout/traffic.ts";
-import { serviceWorker, shares } from "./support/history.ts";
+import { shares } from "./support/history.ts";
+import { newRelease, oldRelease, workerMove } from "./support/order.ts";
 
 // Proves what is moved, in which order, and what is said when a part of it fails.
 
@@ -27,18 +28,6 @@ function traffic(
   };
 }
 
-function workerMove(scriptName: string, isServing = false): WorkerMove {
-  const version = (id: string, number: number) => ({
-    id,
-    number,
-    release: `r${id}`,
-    createdOn: "2026-11-21T00:00:00Z",
-  });
-  const serving = shares(isServing ? "a" : "b");
-  const worker = serviceWorker(scriptName);
-  return { worker, serving, target: version("a", 1), withdrawn: version("b", 2), isServing };
-}
-
 async function move(moves: readonly WorkerMove[], failing: Record<string, Traffic> = {}) {
   deployed.length = 0;
   const moved = await moveTraffic(
@@ -52,18 +41,18 @@ async function move(moves: readonly WorkerMove[], failing: Record<string, Traffi
 test("Workers go back in their order, each with the reason", async () => {
   const { moved, deployed: messages } = await move([workerMove("gateway"), workerMove("database")]);
   expect(messages).toEqual([
-    "gateway: Rollback to ra from rb: it is broken",
-    "database: Rollback to ra from rb: it is broken",
+    `gateway: Rollback to ${oldRelease} from ${newRelease}: it is broken`,
+    `database: Rollback to ${oldRelease} from ${newRelease}: it is broken`,
   ]);
   expect(requireMoved(moved)).toBe(
-    "gateway serves ra (a) at 100 %.\ndatabase serves ra (a) at 100 %.",
+    `gateway serves ${oldRelease} (a) at 100 %.\ndatabase serves ${oldRelease} (a) at 100 %.`,
   );
 });
 
 test("a Worker that has gone back already is not deployed again", async () => {
-  const { moved, deployed: messages } = await move([workerMove("gateway", true)]);
+  const { moved, deployed: messages } = await move([workerMove("gateway", { isServing: true })]);
   expect(messages).toEqual([]);
-  expect(requireMoved(moved)).toBe("gateway serves ra (a) at 100 %.");
+  expect(requireMoved(moved)).toBe(`gateway serves ${oldRelease} (a) at 100 %.`);
 });
 
 test("a failure says what each Worker serves, and takes none back", async () => {
@@ -74,9 +63,9 @@ test("a failure says what each Worker serves, and takes none back", async () => 
   );
   expect(messages).toHaveLength(2);
   expect(() => requireMoved(moved)).toThrow(
-    "one serves ra (a) at 100 %.\n" +
+    `one serves ${oldRelease} (a) at 100 %.\n` +
       "two serves b 100 %. POST /deployments answered 503: no reason given\n" +
-      "three serves ra (a) at 100 %.",
+      `three serves ${oldRelease} (a) at 100 %.`,
   );
 });
 
