@@ -1,4 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { deploymentNotes } from "./deployment-notes.ts";
 import { githubApi } from "./github-api.ts";
 import { openNotifier } from "./notify/open-notifier.ts";
 import { openRecord, type RolloutRecord, type RolloutSubject } from "./record/rollout-record.ts";
@@ -29,6 +30,7 @@ export function recordRollout(
     github: githubApi({ timeoutMs: 3000, wait: () => delay(500) }),
     notifier: openNotifier({ stack: subject.stack, alerting }),
     identity: runIdentity(),
+    notes: deploymentNotes(),
     now: () => new Date(),
     warn,
     note,

@@ -1,8 +1,9 @@
+import type { DeploymentNotes } from "../deployment-notes.ts";
 import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
 import type { ServiceWorker } from "../service.ts";
 
 /** What a Worker's KV namespace keeps of the last deployment or rollback, failed ones included. */
-export interface AuditRecord {
+export interface AuditRecord extends DeploymentNotes {
   readonly kind: "deploy" | "rollback";
   readonly result: "succeeded" | "failed";
   /** Releases; empty where a version has no tag. */

@@ -1,3 +1,4 @@
+import type { DeploymentNotes } from "../deployment-notes.ts";
 import type { GithubApi } from "../github-api.ts";
 
 /** What a GitHub deployment is of. */
@@ -11,6 +12,7 @@ export interface GithubDeploymentOrder {
   /** Address of the system. */
   readonly url: string;
   readonly correlationId: string;
+  readonly notes?: DeploymentNotes;
 }
 
 export interface GithubDeployment {
@@ -38,7 +40,7 @@ export async function openGithubDeployment(
     ref: order.ref,
     environment: order.environment,
     description: cut(order.description),
-    payload: { correlationId: order.correlationId },
+    payload: { correlationId: order.correlationId, ...order.notes },
     // What is deployed was decided by whoever runs this, so GitHub merges and requires nothing.
     auto_merge: false,
     required_contexts: [],

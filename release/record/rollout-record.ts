@@ -1,3 +1,4 @@
+import type { DeploymentNotes } from "../deployment-notes.ts";
 import type { GithubApi } from "../github-api.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import { readHistory, type WorkerHistory } from "../rollback/history.ts";
@@ -39,6 +40,7 @@ export interface RecordPorts {
   readonly github: GithubApi | undefined;
   readonly notifier: Notifier;
   readonly identity: RunIdentity;
+  readonly notes: DeploymentNotes;
   readonly now: () => Date;
   /** Told what is not recorded, and why. */
   warn(line: string): void;
@@ -70,7 +72,7 @@ async function openDeployment(
   { worker, repository, gitSha, stack, release }: RolloutSubject,
   ports: RecordPorts,
 ): Promise<GithubDeployment | undefined> {
-  const { github, identity } = ports;
+  const { github, identity, notes } = ports;
   const missing = github === undefined ? "GITHUB_TOKEN is not set" : "there is no commit";
   if (github === undefined || gitSha === "") {
     ports.note(`GitHub is not told of this deployment: ${missing}.`);
@@ -83,6 +85,7 @@ async function openDeployment(
     description: `${worker.scriptName}: ${release}`,
     url: `https://${worker.hostname}`,
     correlationId: identity.correlationId,
+    notes,
   };
   return openGithubDeployment(github, order).catch((error: unknown) => {
     ports.note(`GitHub is not told of this deployment: ${messageOf(error)}.`);
@@ -103,7 +106,7 @@ async function finish(
 async function audit(
   { worker, versionId, release }: RolloutSubject,
   { result }: RolloutEnd,
-  { cloudflare, identity, now }: RecordPorts,
+  { cloudflare, identity, notes, now }: RecordPorts,
 ): Promise<void> {
   const history = await readHistory(cloudflare, worker);
   const previousVersionId = versionBefore(history, versionId);
@@ -117,6 +120,7 @@ async function audit(
     at: now().toISOString(),
     by: identity.actor,
     correlationId: identity.correlationId,
+    ...notes,
   };
   await writeAuditRecord(cloudflare, worker, record);
 }

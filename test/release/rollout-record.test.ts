@@ -75,6 +75,7 @@ function vendors(changes: { deployments?: unknown[]; namespaces?: unknown[] } = 
       settle: async () => ({ delivered: 1, problems: [] }),
     },
     identity: { correlationId: "run-1", actor: "ada" },
+    notes: {},
     now: () => new Date("2026-11-21T12:00:00Z"),
     warn: (line) => void lines.push(`warning: ${line}`),
     note: (line) => void lines.push(line),
@@ -105,6 +106,16 @@ test.each([
       by: "ada",
       correlationId: "run-1",
     },
+  ]);
+});
+
+test("the audit record and GitHub's deployment have what was noted before", async () => {
+  const { ports, bodiesOf } = vendors();
+  const bookmarks = [{ databaseId: "u1", databaseName: "api", bookmark: "b1" }];
+  await openRecord(subject, { ...ports, notes: { bookmarks } }).close(success);
+  expect(bodiesOf(auditPath)).toMatchObject([{ bookmarks }]);
+  expect(bodiesOf("/repos/acme/slipway/deployments")).toMatchObject([
+    { payload: { correlationId: "run-1", bookmarks } },
   ]);
 });
 
