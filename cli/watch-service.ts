@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
+import { readCommittedStack } from "../infra/services.ts";
 import type { StackEngine } from "../release/engine.ts";
 import { ReleaseError } from "../release/release-error.ts";
 import { openStackNotifier } from "../release/rollback/stack-side.ts";
@@ -15,6 +16,7 @@ import { alertMessage, type WatchedService } from "../release/watch/messages.ts"
 import { probeSource } from "../release/watch/probe-source.ts";
 import { type WatchOrder, type WatchOutcome, watch } from "../release/watch/run.ts";
 import { wayBack } from "../release/watch/way-back.ts";
+import { projectRoot } from "./commands/local/options.ts";
 import { duration, type Output } from "./output.ts";
 import { runObserver } from "./render-run.ts";
 import { watchObserver } from "./render-watch.ts";
@@ -40,6 +42,7 @@ export async function watchService(
   output: Output,
 ): Promise<WatchOutcome> {
   const { engine, deployed, identity, env, signal, everyMs } = request;
+  const { repository } = await readCommittedStack(engine.stackName, projectRoot);
   const versions = watchedVersions(service, deployed);
   const watched = describeWatched(name, versions, request);
   output.line(beginning(watched, versions, request));
@@ -64,7 +67,15 @@ export async function watchService(
     ask: askWhatToDo,
     tell: people.tell,
     observer: watchObserver(output),
-    ...wayBack({ engine, watched, service, identity, env, observer: runObserver(output) }),
+    ...wayBack({
+      engine,
+      watched,
+      service,
+      repository,
+      identity,
+      env,
+      observer: runObserver(output),
+    }),
   });
   for (const problem of await people.settle()) output.line(`  ${problem}`);
   return outcome;

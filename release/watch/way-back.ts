@@ -1,12 +1,13 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { StackEngine } from "../engine.ts";
+import { ReleaseError } from "../release-error.ts";
 import { impatientApi } from "../rollback/control-plane.ts";
 import { cloudflareTrafficOf } from "../rollback/move.ts";
+import { performRollback } from "../rollback/perform.ts";
 import { planRollback } from "../rollback/plan.ts";
-import { runRollback } from "../rollback/run.ts";
-import { openStackNotifier, readLedger } from "../rollback/stack-side.ts";
+import { commitOf, openStackNotifier, readLedger } from "../rollback/stack-side.ts";
 import { reconcileState } from "../rollback/state.ts";
-import { tellPeople } from "../rollback/tell.ts";
+import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
 import { httpProbe, type Probe } from "../rollout/probe.ts";
 import type { RunIdentity } from "../run-identity.ts";
 import { type RunObserver, type RunResult, runSteps, type Step } from "../run-result.ts";
@@ -21,6 +22,8 @@ export interface WayBackOptions {
   readonly engine: StackEngine;
   readonly watched: WatchedService;
   readonly service: Service;
+  /** At GitHub: `owner/name`. */
+  readonly repository: string;
   readonly identity: RunIdentity;
   readonly env: NodeJS.ProcessEnv;
   readonly observer: RunObserver;
@@ -71,33 +74,31 @@ export function wayBack(options: WayBackOptions): Pick<WatchPorts, "compare" | "
       const tooLate = delay(comparisonMs, "unknown" as const, { ref: false });
       return Promise.race([found, tooLate]);
     },
-    rollBack: (reason) => rollBack(options, reason, { plan, probeOf, trafficOf }),
+    rollBack: (reason) => rollBack(options, reason, api, plan),
   };
-}
-
-interface RollbackTools {
-  readonly plan: () => ReturnType<typeof planRollback>;
-  readonly probeOf: (worker: ServiceWorker) => Probe;
-  readonly trafficOf: ReturnType<typeof cloudflareTrafficOf>;
 }
 
 async function rollBack(
   options: WayBackOptions,
   reason: string,
-  { plan, probeOf, trafficOf }: RollbackTools,
+  api: CloudflareApi,
+  plan: () => ReturnType<typeof planRollback>,
 ): Promise<RunResult> {
-  const { engine, identity, observer, watched } = options;
+  const { engine, identity, observer, watched, env, repository } = options;
   const { stack, service } = watched;
   const planned = await plan().catch((error: unknown) => asError(error));
   if (planned instanceof Error) return sayNoWayBack(options, reason, planned);
+  if (planned.every(({ isServing }) => isServing))
+    return sayNoWayBack(options, reason, isBackYet());
   const order = { stack, service, moves: planned, reason, identity };
   const repeat = `slipway rollback ${stack} --service ${service} --confirm ROLLBACK`;
-  return runRollback(order, {
-    trafficOf,
-    probeOf,
-    clock: { now: () => performance.now(), wait: delay },
+  return performRollback(order, {
+    env,
+    api,
+    repository,
     observer,
-    tell: (outcome) => [tellPeople(order, outcome, () => openStackNotifier(engine))],
+    openPeople: () => openStackNotifier(engine),
+    commitOf: (release) => commitOf(engine, release),
     reconcile: reconcileState(engine, order, repeat),
   });
 }
@@ -124,6 +125,13 @@ function sayNoWayBack(
     },
   ];
   return runSteps(watched.correlationId, steps, observer);
+}
+
+/** Going back by itself ends after one release; further is for people. */
+function isBackYet(): ReleaseError {
+  return new ReleaseError("rollback-refused", "The service has gone back already.", {
+    hint: "Name a release before that one with --to, or repair the present one and deploy it.",
+  });
 }
 
 function asError(error: unknown): Error {
