@@ -13,11 +13,22 @@ const marks: Record<Status, { sign: string; color: "green" | "yellow" | "red" | 
   "not-executed": { sign: "·", color: "dim" },
 };
 
+/** Of steps that are done at the same time, those that end sooner are shown at their end alone. */
+const longStepMs = 1000;
+
 /** Shows a run as it goes on: a line when a step begins, and what became of it when it ends. */
 export function runObserver(output: Output): RunObserver {
+  const running = new Map<string, NodeJS.Timeout | undefined>();
   return {
-    started: (step) => output.line(`${styleText("cyan", "▸")} ${step}`),
-    ended: (result) => {
+    started(step) {
+      const show = () => output.line(`${styleText("cyan", "▸")} ${step}`);
+      const isAlone = running.size === 0;
+      running.set(step, isAlone ? undefined : setTimeout(show, longStepMs));
+      if (isAlone) show();
+    },
+    ended(result) {
+      clearTimeout(running.get(result.name));
+      running.delete(result.name);
       for (const line of describeStep(result)) output.line(line);
     },
   };

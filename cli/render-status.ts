@@ -27,7 +27,8 @@ export function describeStackStatus(status: StackStatus, now: Date): string[] {
 }
 
 function describeWorker(worker: WorkerStatus, now: Date): string[] {
-  const { scriptName, health, hostname, shares, since, lastChange, pin } = worker;
+  const { scriptName, health, hostname, state, shares, since, lastChange, pin } = worker;
+  if (state === "not-deployed") return [`  ${"not there".padEnd(11)} ${scriptName}`];
   const rows = [
     ...shares.map((share) => ["serves", describeShare(share)]),
     ...(since ? [["since", ago(since, now)]] : []),

@@ -43,6 +43,7 @@ export function localEnvironment(parts: EnvironmentParts): Record<string, string
     PAGERDUTY_EVENTS_URL: `${apiOrigin}/pagerduty/v2/enqueue`,
     SLACK_TOKEN: token,
     SLACK_API_URL: `${apiOrigin}/slack/api/`,
+    SLACK_HOOKS_BASE_URL: `${apiOrigin}/slack`,
     CLOUDFLARE_STATUS_URL: `${apiOrigin}/cloudflare-status`,
     PATH: [...parts.pathEntries, process.env.PATH ?? ""].join(":"),
   };

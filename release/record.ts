@@ -28,7 +28,7 @@ export function recordRollout(
   return openRecord(subject, {
     cloudflare: impatientApi(process.env),
     github: githubApi({ timeoutMs: 3000, wait: () => delay(500) }),
-    notifier: openNotifier({ stack: subject.stack, alerting }),
+    notifier: openNotifier({ alerting }),
     identity: runIdentity(),
     notes: deploymentNotes(),
     now: () => new Date(),

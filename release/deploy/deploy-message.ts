@@ -2,7 +2,7 @@ import type { Message } from "../notify/notifier.ts";
 import { describeException } from "../preflight/policy.ts";
 import type { PreflightFindings } from "../preflight/preflight.ts";
 import type { RunIdentity } from "../run-identity.ts";
-import type { Serving } from "./serving.ts";
+import type { Serving } from "../status/serving.ts";
 
 export interface DeployReport {
   readonly stack: string;

@@ -1,3 +1,4 @@
+import { notesVariable, notesVariable } from "../deployment-notes.ts";
 import type { EngineReport, StackEngine, UpdateProgress } from "../engine.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import type { Preflight } from "../preflight/preflight.ts";
@@ -10,9 +11,9 @@ import {
   type Step,
   type StepResult,
 } from "../run-result.ts";
+import type { Serving } from "../status/serving.ts";
 import { breakStaleLock, describeLock } from "../update-lock.ts";
 import { deployBegins, deployEnded } from "./deploy-message.ts";
-import type { Serving } from "./serving.ts";
 import { describeChanges } from "./update-progress.ts";
 
 export interface DeployOrder {
@@ -93,7 +94,7 @@ class Deployment {
           throw new ReleaseError("interrupted", "It was interrupted before anything was changed.");
         }
         await this.#begin();
-        const options = { targets, environment: this.#identity };
+        const options = { targets, environment: this.#environment };
         const untilDeadline = AbortSignal.timeout(this.#order.deadlineMs);
         const either = AbortSignal.any([signal, untilDeadline]);
         const { changes } = await engine.up(options, progress, either);
@@ -105,7 +106,12 @@ class Deployment {
   /** The program joins in this run with what it records and tells. */
   get #identity(): Record<string, string> {
     const { correlationId, actor } = this.#order.identity;
-    return { SLIPWAY_CORRELATION_ID: correlationId, SLIPWAY_ACTOR: actor };
+    const { exception, bookmarks } = this.#ports.preflight.findings();
+    return {
+      SLIPWAY_CORRELATION_ID: correlationId,
+      SLIPWAY_ACTOR: actor,
+      ...notesVariable(this.#ports.preflight.findings()),
+    };
   }
 
   async #begin(): Promise<void> {
@@ -136,7 +142,7 @@ class Deployment {
         const notifier = (await this.#ports.notifier) ?? (await this.#ports.openNotifier());
         notifier.send(deployEnded(this.#report()));
         const { problems } = await notifier.settle();
-        return problems.length > 0 ? { warning: problems.join("\n") } : undefined;
+        return problems.length > 0 ? { warning: [...new Set(problems)].join("\n") } : undefined;
       },
     };
   }

@@ -1,13 +1,11 @@
 import type { UpdateProgress } from "../engine.ts";
 
-/** What an operation has done, for those that change something. */
+/** What an operation has done, where people are to see it: the parts of a replacement are not. */
 const deeds: Readonly<Record<string, string>> = {
   create: "created",
-  "create-replacement": "created anew",
   update: "updated",
   replace: "replaced",
   delete: "deleted",
-  "delete-replaced": "deleted the replaced",
   import: "imported",
 };
 
@@ -20,7 +18,7 @@ export function updateProgress(report: (line: string) => void): UpdateProgress {
     onResource(operation, urn, isFailed) {
       const deed = deeds[operation];
       if (isFailed) report(`✗ ${operation} ${resourceName(urn)}`);
-      else if (deed !== undefined) report(`${deed} ${resourceName(urn)}`);
+      else if (deed !== undefined && !isComponent(urn)) report(`${deed} ${resourceName(urn)}`);
     },
     onMessage(severity, text) {
       if (severity === "info") report(text);
@@ -29,15 +27,23 @@ export function updateProgress(report: (line: string) => void): UpdateProgress {
   };
 }
 
+/** Whether it only groups others, at no vendor. */
+function isComponent(urn: string): boolean {
+  const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
+  return type.startsWith("slipway:") || type.startsWith("pulumi:pulumi:");
+}
+
 /** `urn:pulumi:staging::slipway::a$b:c/d:E::name` → `E name`. */
 export function resourceName(urn: string): string {
   const [type = "", name = ""] = urn.split("::").slice(2);
   return `${type.split(":").at(-1)} ${name}`;
 }
 
-/** `2 created, 1 updated, 41 unchanged` */
+/** `2 created, 1 updated, 41 unchanged`, without what is only read. */
 export function describeChanges(changes: Readonly<Record<string, number>>): string {
-  const counts = Object.entries(changes).filter(([, count]) => count > 0);
+  const counts = Object.entries(changes).filter(
+    ([operation, count]) => count > 0 && operation !== "read",
+  );
   if (counts.length === 0) return "nothing to do";
   const words = counts.map(([operation, count]) => {
     if (operation === "same") return `${count} unchanged`;

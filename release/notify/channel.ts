@@ -1,9 +1,12 @@
+import { createHash } from "node:crypto";
 import type { Message } from "./notifier.ts";
 
 /** One way to people. */
 export interface Channel {
   /** `Slack`, as problems name it. */
   readonly name: string;
+  /** Tells these people from all others, so that what is kept for them reaches nobody else. */
+  readonly id: string;
   /** Whether it has anything to do with a message. */
   concerns(message: Message): boolean;
   /**
@@ -26,6 +29,12 @@ export class DeliveryError extends Error {
     this.isTemporary = options.isTemporary;
     this.retryAfterMs = options.retryAfterMs;
   }
+}
+
+/** An id made of addresses that are secret. */
+export function channelId(name: string, ...addresses: readonly string[]): string {
+  const digest = createHash("sha256").update(JSON.stringify(addresses)).digest("hex");
+  return `${name.toLowerCase()}-${digest.slice(0, 16)}`;
 }
 
 export interface ChannelPorts {

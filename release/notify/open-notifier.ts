@@ -9,7 +9,6 @@ import { redactor, secretsOf } from "./redact.ts";
 import { type SlackTarget, slackChannel } from "./slack.ts";
 
 export interface NotifierOptions {
-  readonly stack: string;
   /** The stack's own addresses, where its secrets could be read. */
   readonly alerting?: Alerting | undefined;
   /** What the team's channels of this stack end in: `-staging`. */
@@ -29,9 +28,8 @@ export interface NotifierOptions {
  * `SLACK_TOKEN`, and `PAGERDUTY_ROUTING_KEY`. Where there is none of them it tells nobody.
  */
 export function openNotifier(options: NotifierOptions): Notifier {
-  const { stack, alerting, env = process.env } = options;
+  const { alerting, env = process.env } = options;
   return queuedNotifier({
-    stack,
     channels: channelsOf(options, env),
     redact: redactor([...secretsOf(env), ...secretsIn(alerting)]),
     outbox: options.outbox ?? folderOutbox(outboxDirectory(env)),
@@ -51,11 +49,11 @@ function channelsOf(options: NotifierOptions, env: NodeJS.ProcessEnv): Channel[]
     timeoutMs: options.timeoutMs ?? 5000,
   };
   const slack = slackTarget(options, env);
-  const keys = options.alerting?.pagerdutyRoutingKeys ?? {};
   const pagerduty = pagerdutyChannel(
     {
       eventsUrl: env.PAGERDUTY_EVENTS_URL || "https://events.pagerduty.com/v2/enqueue",
-      routingKeyOf: (service) => keys[service] ?? (env.PAGERDUTY_ROUTING_KEY || undefined),
+      routingKeys: options.alerting?.pagerdutyRoutingKeys ?? {},
+      defaultRoutingKey: env.PAGERDUTY_ROUTING_KEY,
     },
     ports,
   );
@@ -67,7 +65,7 @@ function slackTarget(
   env: NodeJS.ProcessEnv,
 ): SlackTarget | undefined {
   const webhookUrl = alerting?.slackWebhookUrl || env.SLACK_WEBHOOK_URL;
-  if (webhookUrl) return { webhookUrl };
+  if (webhookUrl) return { webhookUrl: atBase(webhookUrl, env.SLACK_HOOKS_BASE_URL) };
   if (!env.SLACK_TOKEN) return undefined;
   return {
     apiUrl: env.SLACK_API_URL || "https://slack.com/api/",
@@ -77,6 +75,13 @@ function slackTarget(
       incidents: `#incidents${channelSuffix}`,
     },
   };
+}
+
+/** A webhook where the environment says that Slack's are: an address that is no secret. */
+function atBase(webhookUrl: string, baseUrl: string | undefined): string {
+  const origin = "https://hooks.slack.com/";
+  if (!baseUrl || !webhookUrl.startsWith(origin)) return webhookUrl;
+  return `${baseUrl.replace(/\/+$/, "")}/${webhookUrl.slice(origin.length)}`;
 }
 
 function secretsIn(alerting: Alerting | undefined): string[] {

@@ -6,17 +6,18 @@ import type { Message } from "./notifier.ts";
 
 /** A message that one channel has not taken yet. It holds no secret: addresses are not part of it. */
 export interface Undelivered {
+  /** The channel's `id`. */
   readonly channel: string;
   readonly message: Message;
   /** When it was to be sent, ISO 8601 in UTC. */
   readonly since: string;
 }
 
-/** Keeps messages for the next command that tells people of the same stack. */
+/** Keeps messages for the next command that tells the same people. */
 export interface Outbox {
   keep(undelivered: Undelivered): Promise<void>;
-  /** What a channel owes a stack's people, oldest first, taken out. A command killed after this loses it. */
-  take(stack: string, channel: string): Promise<readonly Undelivered[]>;
+  /** What a channel was to be sent, oldest first, taken out. A command killed after this loses it. */
+  take(channel: string): Promise<readonly Undelivered[]>;
 }
 
 /** News of another day helps nobody. */
@@ -30,22 +31,21 @@ export function outboxDirectory(env: NodeJS.ProcessEnv = process.env): string {
 
 /** An outbox of one file per message, so that commands that run at once do not lose each other's. */
 export function folderOutbox(directory: string, now: () => number = Date.now): Outbox {
-  const folderOf = (stack: string, channel: string) =>
-    join(directory, `${stack}-${channel}`.replaceAll(/[^\w-]/g, "_"));
   return {
     async keep(undelivered) {
-      const folder = folderOf(undelivered.message.stack, undelivered.channel);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
-      const name = `${undelivered.since.replaceAll(":", "-")}-${randomUUID()}.json`;
-      await writeFile(join(folder, name), JSON.stringify(undelivered), { mode: 0o600 });
+      const { channel, since } = undelivered;
+      await mkdir(directory, { recursive: true, mode: 0o700 });
+      const name = `${channel} ${Date.parse(since)} ${randomUUID()}.json`;
+      await writeFile(join(directory, name), JSON.stringify(undelivered), { mode: 0o600 });
     },
-    async take(stack, channel) {
-      const folder = folderOf(stack, channel);
-      const names = await readdir(folder).catch(() => []);
+    async take(channel) {
       const taken: Undelivered[] = [];
-      for (const name of names.filter((each) => each.endsWith(".json")).sort()) {
-        const kept = await takeFile(join(folder, name));
-        if (kept && now() - Date.parse(kept.since) <= longestMs) taken.push(kept);
+      const names = await readdir(directory).catch(() => []);
+      for (const name of names.sort()) {
+        const [owner, since] = name.split(" ");
+        const isOld = now() - Number(since) > longestMs;
+        if (isOld) await rm(join(directory, name), { force: true });
+        else if (owner === channel) taken.push(...(await takeFile(join(directory, name))));
       }
       return taken;
     },
@@ -53,12 +53,12 @@ export function folderOutbox(directory: string, now: () => number = Date.now): O
 }
 
 /** What is no message any more is removed as well. */
-async function takeFile(path: string): Promise<Undelivered | undefined> {
+async function takeFile(path: string): Promise<Undelivered[]> {
   try {
     const text = await readFile(path, "utf8");
     await rm(path);
-    return JSON.parse(text) as Undelivered;
+    return [JSON.parse(text) as Undelivered];
   } catch {
-    return undefined;
+    return [];
   }
 }

@@ -1,12 +1,14 @@
-import { type Channel, type ChannelPorts, postJson } from "./channel.ts";
+import { type Channel, type ChannelPorts, channelId, postJson } from "./channel.ts";
 import type { Message } from "./notifier.ts";
 import { cut, plainText } from "./plain-text.ts";
 
 export interface PagerdutyTarget {
   /** `https://events.pagerduty.com/v2/enqueue` */
   readonly eventsUrl: string;
-  /** The routing key of a system; undefined where it has none. */
-  readonly routingKeyOf: (service: string) => string | undefined;
+  /** By the system's name. */
+  readonly routingKeys: Readonly<Record<string, string>>;
+  /** Of all other systems; undefined where nobody is on duty for them. */
+  readonly defaultRoutingKey: string | undefined;
 }
 
 const severities: Record<Message["severity"], "info" | "warning" | "critical"> = {
@@ -18,14 +20,16 @@ const severities: Record<Message["severity"], "info" | "warning" | "critical"> =
 
 /** Calls people through the Events API v2; only messages with a page concern it. */
 export function pagerdutyChannel(
-  { eventsUrl, routingKeyOf }: PagerdutyTarget,
+  { eventsUrl, routingKeys, defaultRoutingKey = "" }: PagerdutyTarget,
   ports: ChannelPorts,
 ): Channel {
+  const routingKeyOf = (service: string) => routingKeys[service] || defaultRoutingKey;
   return {
     name: "PagerDuty",
-    concerns: ({ page }) => page !== undefined && routingKeyOf(page.service) !== undefined,
+    id: channelId("PagerDuty", eventsUrl, ...Object.values(routingKeys), defaultRoutingKey),
+    concerns: ({ page }) => page !== undefined && routingKeyOf(page.service) !== "",
     async deliver(message, signal) {
-      const event = pagerdutyEvent(message, routingKeyOf(message.page?.service ?? "") ?? "");
+      const event = pagerdutyEvent(message, routingKeyOf(message.page?.service ?? ""));
       await postJson(eventsUrl, event, { channel: "PagerDuty", signal, ...ports });
     },
   };

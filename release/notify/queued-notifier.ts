@@ -11,7 +11,6 @@ export interface QueueClock {
 }
 
 export interface QueuedNotifierOptions {
-  readonly stack: string;
   readonly channels: readonly Channel[];
   readonly redact: Redact;
   readonly outbox: Outbox;
@@ -28,14 +27,14 @@ const longestDelayMs = 30_000;
  * refused for good. What an earlier command could not deliver goes first.
  */
 export function queuedNotifier(options: QueuedNotifierOptions): Notifier {
-  const { stack, channels, redact, outbox, clock, settleMs } = options;
+  const { channels, redact, outbox, clock, settleMs } = options;
   const deadline = new AbortController();
   const problems: string[] = [];
   let delivered = 0;
   const queues = new Map(channels.map((channel) => [channel, deliverKept(channel)]));
 
   async function deliverKept(channel: Channel): Promise<void> {
-    const kept = await outbox.take(stack, channel.name).catch(() => []);
+    const kept = await outbox.take(channel.id).catch(() => []);
     for (const each of kept) await deliver(channel, each, lateMessage(each));
   }
 
@@ -62,7 +61,7 @@ export function queuedNotifier(options: QueuedNotifierOptions): Notifier {
       const since = new Date(clock.now()).toISOString();
       for (const channel of channels.filter((each) => each.concerns(clean))) {
         const before = queues.get(channel) ?? Promise.resolve();
-        const undelivered = { channel: channel.name, message: clean, since };
+        const undelivered = { channel: channel.id, message: clean, since };
         queues.set(
           channel,
           before.then(() => deliver(channel, undelivered)),

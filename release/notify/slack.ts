@@ -1,4 +1,4 @@
-import { type Channel, type ChannelPorts, DeliveryError, postJson } from "./channel.ts";
+import { type Channel, type ChannelPorts, channelId, DeliveryError, postJson } from "./channel.ts";
 import type { Fact, Message } from "./notifier.ts";
 import { cut, plainText } from "./plain-text.ts";
 
@@ -26,12 +26,19 @@ const signs: Record<Message["severity"], string> = {
 export function slackChannel(target: SlackTarget, ports: ChannelPorts): Channel {
   return {
     name: "Slack",
+    id: channelId("Slack", ...Object.values(addressOf(target))),
     concerns: () => true,
     deliver: (message, signal) =>
       "webhookUrl" in target
         ? postToWebhook(target.webhookUrl, message, { ...ports, signal })
         : postByToken(target, message, { ...ports, signal }),
   };
+}
+
+function addressOf(target: SlackTarget): Record<string, string> {
+  if ("webhookUrl" in target) return target;
+  const { apiUrl, token, channels } = target;
+  return { apiUrl, token, ...channels };
 }
 
 type PostPorts = ChannelPorts & { signal: AbortSignal };

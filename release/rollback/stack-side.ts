@@ -17,7 +17,7 @@ export function readLedger(engine: StackEngine): Promise<readonly Release[] | un
 /** The way to a stack's people by its outputs, else by the environment. */
 export async function openStackNotifier(engine: StackEngine): Promise<Notifier> {
   const outputs = await readOutputs(engine, { showSecrets: true });
-  return openNotifier({ stack: engine.stackName, alerting: outputs?.alerting });
+  return openNotifier({ alerting: outputs?.alerting });
 }
 
 /** The whole hash of a release's commit, where the ledger has it. */

@@ -8,6 +8,7 @@ import type { Service, ServiceWorker } from "../service.ts";
 import { parseStackOutputs, type StackOutputs } from "../stack-outputs.ts";
 import type { UpdateLock } from "../update-lock.ts";
 import { readLastChange } from "./last-change.ts";
+import { isUnknownWorker } from "./serving.ts";
 import { concernsOf, type WorkerStatus, workerStatus } from "./worker-status.ts";
 
 /** How a stack is now. */
@@ -77,7 +78,9 @@ async function readOutputs(
 
 async function askWorker(worker: ServiceWorker, api: CloudflareApi, connectTo: string | undefined) {
   const [history, health, lastChange] = await Promise.all([
-    readHistory(api, worker).catch(() => undefined),
+    readHistory(api, worker).catch((error: unknown) => {
+      return isUnknownWorker(error) ? { worker, deployments: [], versions: [] } : undefined;
+    }),
     askHealth(worker, connectTo),
     readLastChange(api, worker).catch(() => undefined),
   ]);

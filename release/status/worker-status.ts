@@ -77,7 +77,6 @@ export function concernsOf(worker: WorkerStatus): string[] {
   const { state, health, scriptName, pin } = worker;
   const concerns: string[] = [];
   if (state === "unknown") concerns.push(`Cloudflare does not say what ${scriptName} serves`);
-  if (state === "not-deployed") concerns.push(`${scriptName} was never deployed`);
   if (state === "split") concerns.push(`${scriptName} is split: a rollout goes on or was cut off`);
   if (pin) concerns.push(`${scriptName} is pinned to ${pin.release} in place of ${pin.insteadOf}`);
   if (health !== "healthy" && state !== "not-deployed") concerns.push(`${scriptName} is ${health}`);

@@ -36,7 +36,7 @@ function aborted(signal: AbortSignal): Promise<void> {
 }
 
 function channel(deliver: (message: Message, signal: AbortSignal) => Promise<void>): Channel {
-  return { name: "Slack", concerns: () => true, deliver };
+  return { name: "Slack", id: "slack-1", concerns: () => true, deliver };
 }
 
 function memoryOutbox(kept: Undelivered[] = []): Outbox & { kept: Undelivered[] } {
@@ -49,7 +49,7 @@ function memoryOutbox(kept: Undelivered[] = []): Outbox & { kept: Undelivered[] 
 
 function open(slack: Channel, clock: QueueClock, outbox: Outbox = memoryOutbox()) {
   const redact = (text: string) => text.replaceAll("hunter22", "[secret]");
-  return queuedNotifier({ stack: "staging", channels: [slack], redact, outbox, clock, settleMs });
+  return queuedNotifier({ channels: [slack], redact, outbox, clock, settleMs });
 }
 
 test("messages arrive in order, and send does not wait for them", async () => {
@@ -133,7 +133,7 @@ test("what a channel that hangs has not taken at the end is kept, in order", asy
 test("what an earlier command kept goes first, and says that it is late", async () => {
   const since = "2026-11-21T11:00:00.000Z";
   const outbox = memoryOutbox([
-    { channel: "Slack", message: message({ title: "earlier" }), since },
+    { channel: "slack-1", message: message({ title: "earlier" }), since },
   ]);
   const seen: Message[] = [];
   const notifier = open(

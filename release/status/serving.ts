@@ -1,5 +1,5 @@
 import { readHistory, type WorkerHistory } from "../rollback/history.ts";
-import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
+import { type CloudflareApi, CloudflareApiError } from "../rollout/cloudflare-api.ts";
 import { shortId } from "../rollout/traffic.ts";
 import type { ServiceWorker } from "../service.ts";
 
@@ -38,6 +38,7 @@ function nameOf({ versions }: WorkerHistory, versionId: string): string {
   return release ? `${release} (${version})` : version;
 }
 
-function isUnknownWorker(error: unknown): boolean {
-  return error instanceof Error && "status" in error && error.status === 404;
+/** Whether Cloudflare says that there is no such Worker. */
+export function isUnknownWorker(error: unknown): boolean {
+  return error instanceof CloudflareApiError && error.status === 404;
 }

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { defineCommand } from "../command.ts";
+import { runDeployment } from "../deployment.ts";
+import { durationInput } from "../duration-input.ts";
+
+export const deploy = defineCommand({
+  name: "deploy",
+  summary: "Check, update, verify and watch a stack; tell people, whatever came of it.",
+  arguments: "<stack>",
+  options: [
+    { flags: "--service <name>", description: "only this system; the others stay as they are" },
+    { flags: "--dry-run", description: "show what would be done, and change nothing" },
+    { flags: "--skip-watch", description: "end once the release is verified" },
+    { flags: "--watch-for <time>", description: "how long to watch it (default 30m)" },
+    { flags: "--deadline <time>", description: "stop an update that takes longer (default 1h)" },
+    { flags: "--override-window", description: "deploy outside the deployment window" },
+    { flags: "--emergency", description: "skip the window and the stack that comes first" },
+    { flags: "--approver <login>", description: "who approves the emergency" },
+    { flags: "--reason <text>", description: "why it cannot wait; recorded and posted" },
+    { flags: "--break-stale-lock", description: "remove the lock that a killed update left" },
+  ],
+  input: z.object({
+    args: z.tuple([z.string()], { error: "name the stack to deploy: staging or production" }),
+    service: z.string().min(1).optional(),
+    dryRun: z.boolean().default(false),
+    skipWatch: z.boolean().default(false),
+    watchFor: durationInput.default(30 * 60_000),
+    deadline: durationInput.default(60 * 60_000),
+    overrideWindow: z.boolean().default(false),
+    emergency: z.boolean().default(false),
+    approver: z.string().optional(),
+    reason: z.string().max(500, "at most 500 characters").optional(),
+    breakStaleLock: z.boolean().default(false),
+  }),
+  run: ({ args: [stack], ...options }, output) => runDeployment({ stack, ...options }, output),
+});

@@ -1,0 +1,132 @@
+import { readCommittedStack } from "../infra/services.ts";
+import { type DeployPorts, deploy, rehearse } from "../release/deploy/deploy.ts";
+import { serviceTarget } from "../release/deploy/service-targets.ts";
+import { updateProgress } from "../release/deploy/update-progress.ts";
+import { StackEngine } from "../release/engine.ts";
+import type { Notifier } from "../release/notify/notifier.ts";
+import { openPreflight } from "../release/preflight/open-preflight.ts";
+import { impatientApi } from "../release/rollback/control-plane.ts";
+import { openStackNotifier } from "../release/rollback/stack-side.ts";
+import { type RunIdentity, runIdentity } from "../release/run-identity.ts";
+import type { Step } from "../release/run-result.ts";
+import type { Service } from "../release/service.ts";
+import { parseStackOutputs } from "../release/stack-outputs.ts";
+import { readServing } from "../release/status/serving.ts";
+import { chooseServices, verificationStep } from "../release/verify.ts";
+import { projectRoot } from "./commands/local/options.ts";
+import type { ExitCode } from "./exit-codes.ts";
+import { interruptible } from "./interruption.ts";
+import type { Output } from "./output.ts";
+import { finishRun, indented, runObserver } from "./render-run.ts";
+import { watchStep } from "./watch-step.ts";
+
+/** What somebody asks for who deploys. */
+export interface DeployRequest {
+  readonly stack: string;
+  readonly service?: string | undefined;
+  readonly dryRun: boolean;
+  readonly skipWatch: boolean;
+  readonly watchFor: number;
+  readonly deadline: number;
+  readonly overrideWindow: boolean;
+  readonly emergency: boolean;
+  readonly approver?: string | undefined;
+  readonly reason?: string | undefined;
+  readonly breakStaleLock: boolean;
+}
+
+/** The project as the engine calls it; `name` in Pulumi.yaml. */
+const project = "slipway";
+
+/** Deploys as the command does, with the environment's vendors; says everything through `output`. */
+export async function runDeployment(request: DeployRequest, output: Output): Promise<ExitCode> {
+  const { stack, service, breakStaleLock, dryRun } = request;
+  const identity = runIdentity();
+  const { services } = await readCommittedStack(stack, projectRoot);
+  chooseServices(services, service);
+  const order = {
+    identity,
+    service,
+    breaksStaleLock: breakStaleLock,
+    deadlineMs: request.deadline,
+  };
+  output.line(`${dryRun ? "Rehearsing" : "Deploying"} ${service ?? "everything"} to ${stack}`);
+  return interruptible(output, async (signal) => {
+    const ports = await openPorts(request, { identity, services, signal, output });
+    if (dryRun) {
+      const { plan, ...result } = await rehearse(order, ports);
+      output.line();
+      for (const { operation, urn } of plan)
+        output.line(`  ${operation} ${urn.split("::").at(-1)}`);
+      output.line("Nothing was changed: this was a dry run.");
+      return finishRun(output, result, { stack, dryRun, plan });
+    }
+    return finishRun(output, await deploy(order, ports), {
+      stack,
+      ...ports.preflight.findings(),
+    });
+  });
+}
+
+interface Context {
+  readonly identity: RunIdentity;
+  readonly services: Readonly<Record<string, Service>>;
+  readonly signal: AbortSignal;
+  readonly output: Output;
+}
+
+async function openPorts(request: DeployRequest, context: Context): Promise<DeployPorts> {
+  const { stack, service } = request;
+  const { identity, services, signal, output } = context;
+  const engine = StackEngine.open(stack, projectRoot);
+  const notifier = notifierOf(engine);
+  const api = impatientApi(process.env);
+  const workers = chooseServices(services, service).flatMap(([, found]) => found.workers);
+  return {
+    engine,
+    preflight: await openPreflight(stack, {
+      projectDirectory: projectRoot,
+      actor: identity.actor,
+      request: {
+        isEmergency: request.emergency,
+        isWindowOverridden: request.overrideWindow,
+        approver: request.approver,
+        reason: request.reason,
+      },
+      signal,
+    }),
+    targets: service === undefined ? [] : [serviceTarget(project, stack, service)],
+    progress: updateProgress((line) => {
+      for (const each of indented(line)) output.line(each);
+    }),
+    signal,
+    observer: runObserver(output),
+    afterwards: afterwards(engine, request, context),
+    readServing: () => Promise.all(workers.map((worker) => readServing(api, worker))),
+    notifier,
+    openNotifier: () => openStackNotifier(engine),
+    pagedService: service ?? Object.keys(services)[0],
+  };
+}
+
+/** Undefined before the first deployment: the team's channels are not made yet. */
+async function notifierOf(engine: StackEngine): Promise<Notifier | undefined> {
+  const outputs = await engine.outputs().catch(() => ({}));
+  return Object.keys(outputs).length === 0 ? undefined : openStackNotifier(engine);
+}
+
+function afterwards(
+  engine: StackEngine,
+  { service, skipWatch, watchFor }: DeployRequest,
+  { identity, signal, output }: Context,
+): Step[] {
+  const deployed = async () => parseStackOutputs(await engine.outputs());
+  const { correlationId } = identity;
+  const connectTo = process.env.SLIPWAY_CONNECT_TO;
+  const verify = verificationStep(deployed, { correlationId, connectTo, service });
+  if (skipWatch) return [verify];
+  return [
+    verify,
+    watchStep({ engine, deployed, service, identity, signal, forMs: watchFor }, output),
+  ];
+}

@@ -1,0 +1,45 @@
+import type { StackEngine } from "../release/engine.ts";
+import { ReleaseError } from "../release/release-error.ts";
+import type { RunIdentity } from "../release/run-identity.ts";
+import type { Step } from "../release/run-result.ts";
+import { chooseServices, type Deployed } from "../release/verify.ts";
+import { ExitCode } from "./exit-codes.ts";
+import type { Output } from "./output.ts";
+import { describeOutcome, exitCodeOf, worstExitCode } from "./render-watch.ts";
+import { canAsk } from "./watch-question.ts";
+import { watchService } from "./watch-service.ts";
+
+export interface WatchStepOptions {
+  readonly engine: StackEngine;
+  readonly deployed: () => Promise<Deployed>;
+  /** Only this one. */
+  readonly service: string | undefined;
+  readonly identity: RunIdentity;
+  readonly signal: AbortSignal;
+  readonly forMs: number;
+}
+
+const everyMs = 10_000;
+
+/** The step of a deployment that watches the release as `slipway watch` does, and goes back if need be. */
+export function watchStep(options: WatchStepOptions, output: Output): Step {
+  const { engine, service, identity, signal, forMs } = options;
+  return {
+    name: "Watch the release",
+    async run() {
+      const deployed = await options.deployed();
+      const policy = { rollsBack: true, asks: canAsk() };
+      const request = { engine, deployed, identity, env: process.env, signal, policy };
+      const outcomes = await Promise.all(
+        chooseServices(deployed.services, service).map(async ([name, found]) => {
+          const outcome = await watchService(name, found, { ...request, forMs, everyMs }, output);
+          return { outcome, lines: describeOutcome(outcome, engine.stackName, name) };
+        }),
+      );
+      const summary = outcomes.flatMap(({ lines }) => lines).join("\n");
+      const code = worstExitCode(outcomes.map(({ outcome }) => exitCodeOf(outcome)));
+      if (code === ExitCode.failed) throw new ReleaseError("withdrawn", summary);
+      return code === ExitCode.warnings ? { warning: summary } : summary;
+    },
+  };
+}
