@@ -1,4 +1,4 @@
-import { notesVariable, notesVariable } from "../deployment-notes.ts";
+import { notesVariable } from "../deployment-notes.ts";
 import type { EngineReport, StackEngine, UpdateProgress } from "../engine.ts";
 import type { Notifier } from "../notify/notifier.ts";
 import type { Preflight } from "../preflight/preflight.ts";
@@ -104,9 +104,8 @@ class Deployment {
   }
 
   /** The program joins in this run with what it records and tells. */
-  get #identity(): Record<string, string> {
+  get #environment(): Record<string, string> {
     const { correlationId, actor } = this.#order.identity;
-    const { exception, bookmarks } = this.#ports.preflight.findings();
     return {
       SLIPWAY_CORRELATION_ID: correlationId,
       SLIPWAY_ACTOR: actor,
