@@ -1,65 +1,38 @@
-import { request } from "node:http";
-import { z } from "zod";
+import { parseStackOutputs } from "../release/stack-outputs.ts";
+import { verifyServices } from "../release/verify.ts";
 
-/** What a deployed service said of itself through the edge. */
-export interface ServiceReport {
+/** What a deployed service was found to do through the local edge. */
+export interface LocalServiceReport {
   stack: string;
   /** The public URL: `https://feedback.example.com`. */
   url: string;
   /** The same service for a browser on this machine. */
   browserUrl: string;
-  health: "healthy" | "degraded" | "unhealthy" | "unreachable";
+  health: "healthy" | "degraded" | "failed";
   release: string;
   /** Worker version id. */
   version: string;
-  timeMs: number;
+  /** Why it is not healthy. */
+  problems: readonly string[];
 }
 
-const healthSchema = z.object({
-  status: z.enum(["healthy", "degraded", "unhealthy"]),
-  version: z.string(),
-  workerVersionId: z.string(),
-});
-
-/** Asks a service's `/health` at the local edge under its public name. */
-export async function verifyService(
+/** Verifies a stack's services at the local edge, as `slipway verify` does. */
+export async function verifyLocally(
   stack: string,
-  url: string,
+  outputs: Record<string, unknown>,
   edgeOrigin: string,
-): Promise<ServiceReport> {
-  const startedAt = performance.now();
-  const { hostname } = new URL(url);
-  const edge = new URL(edgeOrigin);
-  const report = { stack, url, browserUrl: `http://${hostname}.localhost:${edge.port}` };
-  const timeMs = () => Math.round(performance.now() - startedAt);
-  try {
-    const body = await getJson(edge, hostname, "/health");
-    const { status: health, version: release, workerVersionId } = healthSchema.parse(body);
-    return { ...report, health, release, version: workerVersionId, timeMs: timeMs() };
-  } catch {
-    return { ...report, health: "unreachable", release: "?", version: "?", timeMs: timeMs() };
-  }
-}
-
-/** `fetch` cannot set Host, so this connects to the edge and names the public host itself. */
-function getJson(edge: URL, host: string, path: string): Promise<unknown> {
-  return new Promise((resolve, reject) => {
-    const outgoing = request(
-      { host: edge.hostname, port: edge.port, path, headers: { host }, timeout: 10_000 },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on("data", (chunk: Buffer) => chunks.push(chunk));
-        response.on("end", () => {
-          try {
-            resolve(JSON.parse(Buffer.concat(chunks).toString("utf8")));
-          } catch (error) {
-            reject(error);
-          }
-        });
-      },
-    );
-    outgoing.once("timeout", () => outgoing.destroy(new Error("No answer within 10 s.")));
-    outgoing.once("error", reject);
-    outgoing.end();
+): Promise<LocalServiceReport[]> {
+  const reports = await verifyServices(parseStackOutputs(outputs), {
+    correlationId: `start-${stack}`,
+    connectTo: edgeOrigin,
   });
+  return reports.map(({ url, status, workers, problems, warnings }) => ({
+    stack,
+    url,
+    browserUrl: `http://${new URL(url).hostname}.localhost:${new URL(edgeOrigin).port}`,
+    health: status,
+    release: workers[0]?.health?.release ?? "?",
+    version: workers[0]?.answeredBy[0] ?? "?",
+    problems: [...problems, ...warnings],
+  }));
 }

@@ -6,7 +6,7 @@ import { cloudInput, cloudOptions, runLocalCloud } from "../local-runner.ts";
 import { openLocalShell } from "../local-shell.ts";
 import { type StackName, stackNames } from "../local-stacks.ts";
 import { elapsed, type Output } from "../output.ts";
-import { type ServiceReport, verifyService } from "../verify-service.ts";
+import { type LocalServiceReport, verifyLocally } from "../verify-service.ts";
 import { noArguments, projectRoot } from "./local/options.ts";
 
 export const start = defineCommand({
@@ -39,22 +39,19 @@ async function deployAndVerify(
   cloud: Awaited<ReturnType<typeof runLocalCloud>>,
   dataDirectory: string,
   output: Output,
-): Promise<ServiceReport[]> {
+): Promise<LocalServiceReport[]> {
   const engineReady = output.step("Getting the Pulumi engine");
   const { environment, engine } = await openLocalShell(dataDirectory, cloud.running, (line) =>
     output.line(`  ${line}`),
   );
   engineReady(`Pulumi ${engine.version} (${engine.source})`);
-  const reports: ServiceReport[] = [];
+  const reports: LocalServiceReport[] = [];
   for (const stack of stackNames) {
     const outputs = await deploy(stack, environment, output);
-    const urls = z.record(z.string(), z.string()).parse(outputs.urls);
-    for (const url of Object.values(urls)) {
-      reports.push(await verifyService(stack, url, cloud.edgeOrigin));
-    }
+    reports.push(...(await verifyLocally(stack, outputs, cloud.edgeOrigin)));
   }
   output.line();
-  for (const report of reports) output.line(describe(report));
+  for (const report of reports) for (const line of describe(report)) output.line(line);
   return reports;
 }
 
@@ -91,8 +88,10 @@ function resourceName(urn: string): string {
   return `${type.split(":").at(-1)} ${name}`;
 }
 
-function describe(report: ServiceReport): string {
-  return `${report.stack.padEnd(10)}  ${report.health.padEnd(9)}  ${report.browserUrl}  release ${report.release}  version ${report.version}  ${report.timeMs} ms`;
+function describe(report: LocalServiceReport): string[] {
+  const { stack, health, browserUrl, release, version, problems } = report;
+  const line = `${stack.padEnd(10)}  ${health.padEnd(9)}  ${browserUrl}  release ${release}  version ${version}`;
+  return [line, ...problems.map((problem) => `  ${problem}`)];
 }
 
 function sayWhatNext(apiOrigin: string, output: Output): void {
