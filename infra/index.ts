@@ -10,7 +10,7 @@ import type { DeclareSystem } from "./systems/system.ts";
 
 // The SDK takes a stack trace for every promise, and its runner has each mapped through source maps:
 // a fifth of a preview's processor time. Node runs this program as it is written; nothing needs mapping.
-Error.prepareStackTrace = undefined;
+Reflect.deleteProperty(Error, "prepareStackTrace");
 
 /** The products of this program; a stack declares those that its configuration names. */
 const systems: Record<SystemName, () => Promise<DeclareSystem>> = {
