@@ -7,7 +7,7 @@ import { type Comparison, timePairs } from "./measure.ts";
 const main = resolve(import.meta.dirname, "../cli/main.ts");
 const ROUNDS = 5;
 
-/** From the command to a local cloud that answers, against starting Node with the same engine SDK. */
+/** From the command to a local cloud that answers, against starting Node for an empty program. */
 export async function measureCloudStart(): Promise<Comparison[]> {
   const folder = mkdtempSync(join(tmpdir(), "slipway-bench-"));
   const args = [main, "local", "start", "--port", "0", "--data", folder];
