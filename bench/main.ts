@@ -1,13 +1,17 @@
+import { measureCanary } from "./canary.ts";
 import { measureCloudStart } from "./cloud-start.ts";
 import { measureEdge } from "./edge.ts";
 import { type Comparison, render } from "./measure.ts";
 import { measurePreview } from "./preview.ts";
+import { measureRollback } from "./rollback.ts";
 
 /** `npm run bench [name…]`: every figure is a ratio against its peer, measured in the same run. */
 const measurements: Record<string, () => Promise<Comparison[]>> = {
+  canary: measureCanary,
   "cloud-start": measureCloudStart,
   edge: measureEdge,
   preview: measurePreview,
+  rollback: measureRollback,
 };
 
 const wanted = process.argv.slice(2);

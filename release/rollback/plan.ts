@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type { Release } from "../ledger.ts";
 import { ReleaseError } from "../release-error.ts";
 import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
@@ -18,6 +19,8 @@ export interface PlanOrder {
    * Workers: it knows which of their versions belong together.
    */
   readonly readLedger?: (() => Promise<readonly Release[] | undefined>) | undefined;
+  /** How long the traffic waits at most for what may stand in the way. Default 1 s. */
+  readonly patienceMs?: number | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface PlanOrder {
  * @throws ReleaseError `rollback-refused` with every reason, `vendor` when Cloudflare does not answer.
  */
 export async function planRollback(api: CloudflareApi, order: PlanOrder): Promise<WorkerMove[]> {
-  const { workers, to, readLedger = async () => undefined } = order;
+  const { workers, to, readLedger = async () => undefined, patienceMs = 1000 } = order;
   const [histories, ledger] = await Promise.all([
     Promise.all(workers.map((worker) => readHistory(api, worker))),
     workers.length > 1 ? readLedger() : undefined,
@@ -33,8 +36,11 @@ export async function planRollback(api: CloudflareApi, order: PlanOrder): Promis
     throw unanswered(error);
   });
   const { moves, reasons } = chooseMoves(histories, to, ledger);
+  const tooLate = delay(patienceMs, [], { ref: false });
   const obstacles = await Promise.all(
-    moves.filter(({ isServing }) => !isServing).map((move) => findObstacles(api, move)),
+    moves
+      .filter(({ isServing }) => !isServing)
+      .map((move) => Promise.race([findObstacles(api, move), tooLate])),
   );
   const all = [...reasons, ...obstacles.flat()];
   if (all.length > 0) throw refusal(all);

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Release } from "../../../release/ledger.ts";
 import type { WorkerHistory } from "../../../release/rollback/history.ts";
 import { chooseMoves, planRollback } from "../../../release/rollback/plan.ts";
+import type { CloudflareApi } from "../../../release/rollout/cloudflare-api.ts";
 import { type Answer, type Call, useCloudflareServer } from "../../infra/cloudflare-server.ts";
 import { history, serviceWorker } from "./support/history.ts";
 
@@ -80,9 +81,18 @@ interface Account {
   bindings?: readonly object[];
   migrationTags?: { a?: string; b?: string };
   answer?: (call: Call) => Answer | undefined;
+  /** Paths that are never answered. */
+  silent?: RegExp;
+  patienceMs?: number;
 }
 
-async function plan({ bindings = [], migrationTags = {}, answer }: Account) {
+async function plan({
+  bindings = [],
+  migrationTags = {},
+  answer,
+  silent,
+  patienceMs = 20_000,
+}: Account) {
   const { deployments, versions } = history(["b", "a"]);
   const detail = (migration_tag: string | undefined) => ({
     result: { resources: { bindings, script_runtime: { migration_tag } } },
@@ -114,7 +124,9 @@ async function plan({ bindings = [], migrationTags = {}, answer }: Account) {
   const { api } = await useCloudflareServer(
     (call) => answer?.(call) ?? answers[call.path] ?? { status: 404 },
   );
-  return planRollback(api, { workers: [serviceWorker()] });
+  const answering: CloudflareApi = (method, path, body) =>
+    silent?.test(path) ? Promise.withResolvers().promise : api(method, path, body);
+  return planRollback(answering, { workers: [serviceWorker()], patienceMs });
 }
 
 const exists = (call: Call): Answer | undefined =>
@@ -159,6 +171,11 @@ test.each([
   const bindings = [{ type: "kv_namespace", name: "KV", namespace_id: "k" }];
   const answer = ({ path }: Call) => (path.startsWith(script) ? undefined : { status });
   expect(await plan({ bindings, answer })).toHaveLength(1);
+});
+
+test("the traffic does not wait for an API that is slow to say whether a resource is there", async () => {
+  const bindings = [{ type: "kv_namespace", name: "KV", namespace_id: "k" }];
+  expect(await plan({ bindings, silent: /namespaces/, patienceMs: 1 })).toHaveLength(1);
 });
 
 test("a Durable Object migration in between refuses the rollback", async () => {
