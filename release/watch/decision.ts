@@ -101,7 +101,9 @@ export function advance(
 ): { readonly state: WatchState; readonly action: Action } {
   switch (observation.kind) {
     case "round":
-      return afterRound(state, observation.sample, policy);
+      return isEmpty(observation.sample)
+        ? afterBlindness(state, "Not one request was counted in a whole round.")
+        : afterRound(state, observation.sample, policy);
     case "blind":
       return afterBlindness(state, observation.message);
     case "compared":
@@ -116,6 +118,11 @@ export function advance(
 }
 
 type Next = ReturnType<typeof advance>;
+
+/** A source that counts nothing is broken: probes are always sent. */
+function isEmpty({ routes }: Sample): boolean {
+  return routes.every(({ requests }) => requests === 0);
+}
 
 const lookAgain: Action = { kind: "look-again" };
 

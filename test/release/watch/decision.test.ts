@@ -92,6 +92,12 @@ test("the fourth blind round in a row is told, and only that one", () => {
   expect(told.filter((kind) => kind === "tell")).toHaveLength(1);
 });
 
+test("a source that counts no request at all is blind", () => {
+  const empty = seen(times(4, round({ requests: 0 })));
+  expect(run(empty).at(-1)).toMatchObject({ kind: "tell", alert: { kind: "blind" } });
+  expect(endOf(run([...empty, deadline]))).toBe("blind");
+});
+
 test("seeing again after a long blindness is told", () => {
   const actions = run([...blind(4), ...seen([good, good])]);
   expect(actions.slice(4)).toEqual([
