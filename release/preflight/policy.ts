@@ -79,7 +79,7 @@ export function enforce({ refusals }: PolicyDecision): void {
   if (first === undefined) return;
   const hints = refusals.flatMap(({ hint }) => hint ?? []);
   const message = refusals.map((refusal) => refusal.message).join("\n");
-  throw new ReleaseError(first.code, message, { hint: hints.join("\n  ") });
+  throw new ReleaseError(first.code, message, { hint: hints.join("\n") });
 }
 
 /** One sentence for records and messages. */

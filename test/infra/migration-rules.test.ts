@@ -124,6 +124,14 @@ test.each<[string, Migration, string]>([
   expect(checkMigrations([one, two, third]).problems).toEqual([sentence]);
 });
 
+test("a contraction of a later file is refused", () => {
+  const drop = file("0002_drop.sql", "-- slipway:contract 0003_users.sql\nDROP TABLE votes;");
+  const later = file("0003_users.sql", "CREATE TABLE users (id TEXT);");
+  expect(checkMigrations([one, drop, later]).problems).toEqual([
+    "0002_drop.sql is the contract step of 0003_users.sql, which is no earlier file.",
+  ]);
+});
+
 test("a contraction of a file that adds nothing is refused", () => {
   const fill = file("0003_fill.sql", "DELETE FROM votes WHERE 0;");
   const drop = file("0004_drop.sql", "-- slipway:contract 0003_fill.sql\nDROP TABLE votes;");

@@ -60,7 +60,7 @@ test.each<[string, PolicyFacts, PolicyRequest, string[]]>([
     request(),
     ["not-in-staging"],
   ],
-])("a deployment %s is refused for exactly %s", (_title, given, asked, codes) => {
+])("a deployment %s is refused by the rules that it breaks", (_title, given, asked, codes) => {
   expect(releasePolicy(given, asked).refusals.map(({ code }) => code)).toEqual(codes);
 });
 
