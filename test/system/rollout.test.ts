@@ -1,10 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
-import { request } from "node:http";
 import { join } from "node:path";
-import { setTimeout as delay } from "node:timers/promises";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { useCheckout } from "./support/checkout.ts";
 import { freeCloudPort, LocalShell, slipway, useDataFolder } from "./support/slipway.ts";
+import { useUsers } from "./support/users.ts";
 
 /**
  * Proves, with the real engine and workerd, by plain `pulumi up`: a healthy version takes over step by
@@ -32,7 +31,7 @@ test("a healthy version is promoted by steps, and one with a broken route reache
   const first = await up();
   expect(first, first.stdout).toMatchObject({ code: 0 });
   expect(first.stdout).toContain("is the first version");
-  const users = useLoad(port + 1);
+  const users = useUsers(port + 1, "staging-feedback.example.com");
 
   const app = join(checkout, "worker/collective-vision/app.ts");
   const healthy = readFileSync(app, "utf8").replace(
@@ -90,47 +89,4 @@ function deploymentIds(state: string): string[] {
   return deployment.resources
     .filter(({ type }) => type.endsWith(":WorkersDeployment"))
     .map(({ id }) => id ?? "");
-}
-
-interface Load {
-  answers: number;
-  problems: string[];
-  /** Of the versions that users have met. */
-  versions: Set<string>;
-}
-
-/** Users who ask for the widget and for the version, one after the other, until the test ends. */
-function useLoad(edgePort: number): Load {
-  const load: Load = { answers: 0, problems: [], versions: new Set() };
-  let isOver = false;
-  const users = (async () => {
-    while (!isOver) {
-      for (const path of ["/widget.js", "/health"]) {
-        const { status, body } = await get(edgePort, path);
-        load.answers += 1;
-        if (status !== 200) load.problems.push(`${path}: ${status} ${body.slice(0, 200)}`);
-        else if (path === "/health") load.versions.add(JSON.parse(body).workerVersionId);
-      }
-      await delay(20);
-    }
-  })();
-  onTestFinished(async () => {
-    isOver = true;
-    await users;
-  });
-  return load;
-}
-
-function get(port: number, path: string): Promise<{ status: number; body: string }> {
-  const headers = { host: "staging-feedback.example.com" };
-  return new Promise((resolve) => {
-    const outgoing = request({ host: "127.0.0.1", port, path, headers }, (response) => {
-      let body = "";
-      response.on("data", (chunk) => (body += String(chunk)));
-      response.once("end", () => resolve({ status: response.statusCode ?? 0, body }));
-      response.once("error", (error) => resolve({ status: 0, body: error.message }));
-    });
-    outgoing.once("error", (error) => resolve({ status: 0, body: error.message }));
-    outgoing.end();
-  });
 }

@@ -1,32 +1,10 @@
-import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { rmSync } from "node:fs";
 import { onTestFinished } from "vitest";
+import { makeCheckout } from "./make-checkout.ts";
 
-const root = resolve(import.meta.dirname, "../../..");
-
-/**
- * A checkout of its own for a test that edits sources: the project's files as they are now, committed
- * to a new repository, with the installed packages linked in. Removed when the test ends.
- */
+/** A checkout for a test that edits sources, removed when the test ends. */
 export function useCheckout(): string {
-  const checkout = mkdtempSync(join(tmpdir(), "slipway-checkout-"));
+  const checkout = makeCheckout();
   onTestFinished(() => rmSync(checkout, { recursive: true, force: true }));
-  const args = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
-  const files = execFileSync("git", args, { cwd: root, encoding: "utf8" }).split("\0");
-  for (const file of files.filter(Boolean)) {
-    cpSync(join(root, file), join(checkout, file), { recursive: true });
-  }
-  symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
-  commitAll(checkout, "Begin");
   return checkout;
-}
-
-/** Commits everything in a test's checkout under a fixed author. */
-function commitAll(checkout: string, message: string): void {
-  const git = (...args: string[]) => execFileSync("git", args, { cwd: checkout, stdio: "pipe" });
-  git("init", "--quiet", "--initial-branch=main");
-  git("add", "--all");
-  git("-c", "user.name=Test", "-c", "user.email=test@example.com", "commit", "-qm", message);
 }
