@@ -25,7 +25,7 @@ export type Choice =
  * Chooses the version to go back to. Without a name it is the last one that had all traffic and is
  * of another release than the present one; a Worker whose traffic went back already stays, so that
  * a second run does not bring the withdrawn release again.
- * @param to a release, or a version's id or its first 8 digits or more.
+ * @param to a release, the commit that its name begins with, or a version's id, or 8 digits of that.
  */
 export function chooseMove(history: WorkerHistory, to?: string): Choice {
   const { worker, deployments } = history;
@@ -71,9 +71,10 @@ function earlier(
 
 function named(history: WorkerHistory, to: string): KnownVersion | Refusal {
   const { worker, deployments, versions } = history;
-  const matching = versions.filter(
-    ({ id, release }) => release === to || id === to || (to.length >= 8 && id.startsWith(to)),
-  );
+  const matching = versions.filter(({ id, release }) => {
+    const isRelease = release === to || release.startsWith(`${to}-`);
+    return isRelease || id === to || (to.length >= 8 && id.startsWith(to));
+  });
   const served = versionsWithAllTraffic(history).find((each) => matching.includes(each));
   const found = served ?? matching[0];
   if (found !== undefined) return found;

@@ -38,6 +38,16 @@ test.each([
   expect(chooseMove(past, to)).toMatchObject({ kind: "move", move: { target: { id: target } } });
 });
 
+test("a release can be named by its commit", () => {
+  const [newest, ...older] = history(["b", "a"]).versions;
+  const versions = [
+    newest,
+    ...older.map((each) => ({ ...each, release: "1a2b3c4-20261121095712" })),
+  ];
+  const past = { ...history(["b", "a"]), versions: versions.filter((each) => each !== undefined) };
+  expect(chooseMove(past, "1a2b3c4")).toMatchObject({ move: { target: { id: "a" } } });
+});
+
 test("a named version that has all traffic is serving, one that has a part is not", () => {
   expect(chooseMove(history(["a", "b"]), "ra")).toMatchObject({ move: { isServing: true } });
   expect(chooseMove(history(["a 100, b 0", "a"]), "ra")).toMatchObject({
