@@ -27,16 +27,22 @@ export interface ClassifiedStatement {
 export function classifyAll(statements: readonly SqlStatement[]): readonly ClassifiedStatement[] {
   const own = createdTables(statements);
   return statements.map((statement) => {
-    const { phase, what } = classify(statement.words, own);
-    const isOfOwnTable = phase === "contract" && own.has(tableOf(statement.words) ?? "");
+    const { phase, what } = classify(statement.words);
+    const isOfOwnTable = phase === "contract" && own.has(tableOf(statement.words));
     return { phase: isOfOwnTable ? "expand" : phase, what, statement };
   });
 }
 
 /** Whether a statement reads or writes all rows of a table that may be large, in one go. */
-export function isUnbounded({ words }: SqlStatement, statements: readonly SqlStatement[]): boolean {
-  if (words.includes("LIMIT") || words.includes("BETWEEN")) return false;
-  if (words[0] === "UPDATE") return !createdTables(statements).has(tableOf(words));
+export function isUnbounded(
+  { words: all }: SqlStatement,
+  statements: readonly SqlStatement[],
+): boolean {
+  if (all.includes("LIMIT") || all.includes("BETWEEN")) return false;
+  const words = all[0] === "WITH" ? withoutTables(all) : all;
+  if (words[0] === "UPDATE" || words[0] === "DELETE") {
+    return !createdTables(statements).has(tableOf(words));
+  }
   const isFilled = words[0] === "CREATE" ? words.includes("TABLE") : words.includes("INTO");
   return isFilled && words.includes("SELECT") && words.includes("FROM");
 }
@@ -46,9 +52,9 @@ type Finding = Pick<ClassifiedStatement, "phase" | "what">;
 const neutral = new Set(["PRAGMA", "SELECT", "VALUES", "ANALYZE", "REINDEX", "EXPLAIN"]);
 const transaction = new Set(["BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT", "RELEASE"]);
 
-function classify(words: readonly string[], own: ReadonlySet<string>): Finding {
+function classify(words: readonly string[]): Finding {
   const [verb = ""] = words;
-  if (verb === "CREATE") return classifyCreate(words, own);
+  if (verb === "CREATE") return classifyCreate(words);
   if (verb === "ALTER") return classifyAlter(words);
   if (verb === "DROP") {
     return { phase: "contract", what: `drops the ${words[1]?.toLowerCase()} ${tableOf(words)}` };
@@ -62,14 +68,13 @@ function classify(words: readonly string[], own: ReadonlySet<string>): Finding {
   return { phase: "refused", what: `begins with ${verb}, which is no statement of a schema` };
 }
 
-function classifyCreate(words: readonly string[], own: ReadonlySet<string>): Finding {
+function classifyCreate(words: readonly string[]): Finding {
   const kind = words.find((word) => ["TABLE", "INDEX", "VIEW", "TRIGGER"].includes(word));
   if (kind === undefined) {
     return { phase: "refused", what: `creates ${words[1]}, which D1 does not have` };
   }
-  const table = tableOf(words);
-  if (kind === "INDEX" && words[1] === "UNIQUE" && !own.has(table)) {
-    return { phase: "contract", what: `lets no two rows of ${table} be alike any more` };
+  if (kind === "INDEX" && words[1] === "UNIQUE") {
+    return { phase: "contract", what: `lets no two rows of ${tableOf(words)} be alike any more` };
   }
   return { phase: "expand", what: `creates a ${kind.toLowerCase()}` };
 }
@@ -117,10 +122,12 @@ function withoutTables(words: readonly string[]): readonly string[] {
   return words.slice(Math.max(start, 0));
 }
 
+/** Tables that a file makes, and does not merely make sure of: those may have been there before. */
 function createdTables(statements: readonly SqlStatement[]): ReadonlySet<string> {
-  const creating = statements.filter(
-    ({ words }) => words[0] === "CREATE" && words.slice(1, 3).includes("TABLE"),
-  );
+  const creating = statements.filter(({ words }) => {
+    const isTable = words[0] === "CREATE" && words.slice(1, 3).includes("TABLE");
+    return isTable && words[nameIndex(words) - 1] !== "EXISTS";
+  });
   return new Set(creating.map(({ words }) => tableOf(words)));
 }
 

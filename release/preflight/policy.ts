@@ -85,10 +85,10 @@ export function enforce({ refusals }: PolicyDecision): void {
 /** One sentence for records and messages. */
 export function describeException(exception: PolicyException): string {
   const { kind, skipped, by, approver, reason } = exception;
-  const rules = skipped.map((rule) => ruleNames[rule]).join(" and ") || "no rule";
+  const rules = skipped.map((rule) => ruleNames[rule]).join(" and ") || "nothing";
   const title = kind === "emergency" ? "Emergency" : "Override";
   const who = approver === undefined ? `by ${by}` : `by ${by}, approved by ${approver}`;
-  return `${title} ${who}: ${rules} skipped. Reason: ${reason}`;
+  return `${title} ${who}, skips ${rules}. Reason: ${reason}`;
 }
 
 interface BrokenRule {
@@ -96,7 +96,10 @@ interface BrokenRule {
   readonly refusal: ReleaseError;
 }
 
-const ruleNames = { window: "the deployment window", "staging-first": "the stack before" };
+const ruleNames = {
+  window: "the deployment window",
+  "staging-first": "the stack that comes first",
+};
 
 function closedWindow({ stack, deployWindow, at }: PolicyFacts): BrokenRule | undefined {
   const reason = whyClosed(deployWindow, at);

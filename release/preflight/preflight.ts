@@ -88,24 +88,24 @@ function ruleCheck(
   note: (exception: PolicyException) => void,
 ): Step {
   const { deployWindow, promotedFrom: from } = stackFile;
-  const promotionFrom = async (before: string): Promise<Promotion> => {
+  const promotion = async (): Promise<{ promotion?: Promotion }> => {
+    if (from === undefined) return {};
     const [{ release = "without a release" }, running] = await Promise.all([
       plan(),
-      runningIn(before),
+      runningIn(from),
     ]);
-    return { from: before, running, release };
+    return { promotion: { from, running, release } };
   };
   return {
     name: "The rules for deployments allow it",
     async run() {
-      const promotion = from === undefined ? {} : { promotion: await promotionFrom(from) };
-      const facts = { stack: engine.stackName, at, actor, deployWindow, ...promotion };
+      const facts = { stack: engine.stackName, at, actor, deployWindow, ...(await promotion()) };
       const decision = releasePolicy(facts, request);
       enforce(decision);
-      if (decision.exception === undefined)
-        return `deployments begin ${describeWindow(deployWindow)}`;
-      note(decision.exception);
-      return { warning: describeException(decision.exception) };
+      const { exception } = decision;
+      if (exception === undefined) return `deployments begin ${describeWindow(deployWindow)}`;
+      note(exception);
+      return { warning: describeException(exception) };
     },
   };
 }

@@ -10,7 +10,7 @@ export interface VendorAccess {
   readonly variable: string;
   baseUrl(env: NodeJS.ProcessEnv): string;
   headers(token: string): Record<string, string>;
-  /** The token's own page, where it says nothing that must be kept secret: any request that always is allowed. */
+  /** What every token that is accepted may ask. */
   readonly self: string;
 }
 

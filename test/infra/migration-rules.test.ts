@@ -147,7 +147,14 @@ test("a transaction of one's own is refused", () => {
   );
 });
 
+test("a table that may have been there before is not the file's own", () => {
+  const sql = "CREATE TABLE IF NOT EXISTS votes (id TEXT); DROP TABLE votes;";
+  const phases = classifyAll(sqlStatements(sql)).map(({ phase }) => phase);
+  expect(phases).toEqual(["expand", "contract"]);
+});
+
 test.each([
+  ["an update by a list", "WITH n AS (SELECT 1) UPDATE votes SET voter = 'x';", true],
   ["an update of every row", "UPDATE votes SET voter = 'x';", true],
   ["an update by a condition", "UPDATE votes SET voter = 'x' WHERE voter IS NULL;", true],
   ["an update of a range", "UPDATE votes SET voter = 'x' WHERE id BETWEEN 1 AND 9;", false],

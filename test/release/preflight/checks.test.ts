@@ -95,14 +95,20 @@ test("a database whose state cannot be noted is a failure", async () => {
 });
 
 test.each([
-  ["of a process that runs", process.pid, /is being updated by somebody else: ada@/],
-  ["of a process that is gone", 2 ** 30, /is locked by an update that was killed: ada@/],
+  [
+    "of a process that runs",
+    process.pid,
+    /is being updated by somebody else: ada@.* since 2026-11-21 12:00:00/,
+  ],
+  [
+    "of a process that is gone",
+    2 ** 30,
+    /is locked by an update that was killed: ada@.* since 2026-11-21 12:00:00/,
+  ],
 ])("a lock %s is told, with who and since when", async (_title, processId, message) => {
-  const since = "2026-11-21T12:00:00Z";
-  const lock = async () => ({ user: "ada", host: hostname(), processId, since });
-  const check = lockCheck({ stackName: "staging", lock });
+  const held = { user: "ada", host: hostname(), processId, since: "2026-11-21T12:00:00Z" };
+  const check = lockCheck({ stackName: "staging", lock: async () => held });
   await expect(check.run()).rejects.toThrow(message);
-  await expect(check.run()).rejects.toThrow(since);
 });
 
 test("a stack without a lock is free", async () => {

@@ -111,7 +111,7 @@ test("an exception is told in one sentence", () => {
   const { exception } = releasePolicy(facts({ at: closed }), emergency);
   if (exception === undefined) throw new Error("no exception");
   expect(describeException(exception)).toBe(
-    "Emergency by ada, approved by chen-wei: the deployment window skipped. Reason: checkout is down for everybody",
+    "Emergency by ada, approved by chen-wei, skips the deployment window. Reason: checkout is down for everybody",
   );
 });
 
