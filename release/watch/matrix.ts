@@ -57,7 +57,7 @@ export function severityOf(errorRate: number, p95Ms: number | undefined): Severi
   return row?.severity ?? "low";
 }
 
-function isReached(value: number, limit: number, { isAbove = false }: MatrixRow): boolean {
+function isReached(value: number, limit: number, { isAbove }: MatrixRow): boolean {
   return isAbove ? value > limit : value >= limit;
 }
 

@@ -51,5 +51,17 @@ test("a route may have several right statuses", async () => {
 
 test("no answer in time is a problem, not an exception", async () => {
   const probe = await useProbe(() => undefined);
-  expect(await probe({ path: "/" })).toMatchObject({ problem: "no answer within 200 ms" });
+  expect(await probe({ path: "/" })).toMatchObject({
+    problem: "no answer within 200 ms",
+    isUnreachable: false,
+  });
+});
+
+test("a connection that does not come about is told from a wrong answer", async () => {
+  const hostname = "api.example.com";
+  const probe = httpProbe({ hostname, scriptName: "api", connectTo: "http://127.0.0.1:1" });
+  expect(await probe({ path: "/" })).toMatchObject({
+    problem: "connect ECONNREFUSED 127.0.0.1:1",
+    isUnreachable: true,
+  });
 });
