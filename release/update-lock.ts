@@ -42,10 +42,11 @@ export async function readLocks(
 
 /** A lock that goes while it is read, or is not written yet, is none. */
 async function readLock(file: string): Promise<UpdateLock | undefined> {
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  if (!text) return undefined;
-  const { data } = lockSchema.safeParse(JSON.parse(text));
-  return data && fromWire(data, file);
+  try {
+    return fromWire(lockSchema.parse(JSON.parse(await readFile(file, "utf8"))), file);
+  } catch {
+    return undefined;
+  }
 }
 
 function fromWire(lock: z.infer<typeof lockSchema>, file: string): UpdateLock {
@@ -83,9 +84,10 @@ export async function breakStaleLock(lock: UpdateLock): Promise<boolean> {
   return true;
 }
 
-/** `ada@build-1 (process 4711) since 2026-11-21T12:13:35Z` */
+/** `ada@build-1 (process 4711) since 2026-11-21 12:13:35 UTC` */
 export function describeLock({ user, host, processId, since }: UpdateLock): string {
-  return `${user}@${host} (process ${processId}) since ${since}`;
+  const time = since.slice(0, 19).replace("T", " ");
+  return `${user}@${host} (process ${processId}) since ${time} UTC`;
 }
 
 function isAlive(processId: number): boolean {

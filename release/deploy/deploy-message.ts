@@ -1,4 +1,4 @@
-import type { Message } from "../notify/notifier.ts";
+import type { Fact, Message } from "../notify/notifier.ts";
 import { describeException } from "../preflight/policy.ts";
 import type { PreflightFindings } from "../preflight/preflight.ts";
 import type { RunIdentity } from "../run-identity.ts";
@@ -15,13 +15,15 @@ export interface DeployReport {
   /** What failed and why; undefined where nothing did. */
   readonly failure?: { readonly step: string; readonly reason: string } | undefined;
   readonly warnings: readonly string[];
+  /** Whether the update was begun; before it a split of the traffic is somebody else's. */
+  readonly hasBegun: boolean;
   readonly serving: readonly Serving[];
   /** The system whose people are called where the traffic is not whole. */
   readonly pagedService: string | undefined;
 }
 
 /** Told when the update begins. */
-export function deployBegins(report: Omit<DeployReport, "serving" | "warnings">): Message {
+export function deployBegins(report: DeployReport): Message {
   const { stack, release, identity } = report;
   return {
     kind: "deploy",
@@ -39,7 +41,7 @@ export function deployBegins(report: Omit<DeployReport, "serving" | "warnings">)
  */
 export function deployEnded(report: DeployReport): Message {
   const { stack, release = "the release", identity, failure, warnings, serving } = report;
-  const isTorn = failure !== undefined && serving.some(({ isWhole }) => !isWhole);
+  const isTorn = isLeftBetween(report);
   const page = pageOf(report, isTorn);
   return {
     kind: "deploy",
@@ -59,7 +61,7 @@ export function deployEnded(report: DeployReport): Message {
   };
 }
 
-function commonFacts({ service, identity, exception }: Omit<DeployReport, "serving" | "warnings">) {
+function commonFacts({ service, identity, exception }: DeployReport): Fact[] {
   return [
     { name: "By", value: identity.actor },
     ...(service === undefined ? [] : [{ name: "Service", value: service }]),
@@ -67,6 +69,11 @@ function commonFacts({ service, identity, exception }: Omit<DeployReport, "servi
       ? []
       : [{ name: "Exception", value: describeException(exception) }]),
   ];
+}
+
+/** Whether a failed update left a Worker's users between two versions. */
+function isLeftBetween({ hasBegun, failure, serving }: DeployReport): boolean {
+  return hasBegun && failure !== undefined && serving.some(({ isWhole }) => !isWhole);
 }
 
 function severityOf({ failure, warnings }: DeployReport, isTorn: boolean): Message["severity"] {

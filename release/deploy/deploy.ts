@@ -13,7 +13,7 @@ import {
 } from "../run-result.ts";
 import type { Serving } from "../status/serving.ts";
 import { breakStaleLock, describeLock } from "../update-lock.ts";
-import { deployBegins, deployEnded } from "./deploy-message.ts";
+import { type DeployReport, deployBegins, deployEnded } from "./deploy-message.ts";
 import { describeChanges } from "./update-progress.ts";
 
 export interface DeployOrder {
@@ -55,6 +55,7 @@ class Deployment {
   readonly #order: DeployOrder;
   readonly #ports: DeployPorts;
   readonly #ended: StepResult[] = [];
+  #hasBegun = false;
   #serving: readonly Serving[] = [];
 
   constructor(order: DeployOrder, ports: DeployPorts) {
@@ -116,6 +117,7 @@ class Deployment {
   async #begin(): Promise<void> {
     const notifier = await this.#ports.notifier;
     notifier?.send(deployBegins(this.#report()));
+    this.#hasBegun = true;
   }
 
   #seeWhatServes(): Step {
@@ -146,7 +148,7 @@ class Deployment {
     };
   }
 
-  #report() {
+  #report(): DeployReport {
     const { engine, preflight, pagedService } = this.#ports;
     const { plan, exception } = preflight.findings();
     const failed = this.#ended.find(({ status }) => status === "failed");
@@ -160,6 +162,7 @@ class Deployment {
       warnings: this.#ended
         .filter(({ status }) => status === "warning")
         .map(({ name, note, error }) => `${name}: ${note ?? error?.message ?? ""}`),
+      hasBegun: this.#hasBegun,
       serving: this.#serving,
       pagedService,
     };

@@ -1,0 +1,205 @@
+import { expect, test } from "vitest";
+import { type DeployPorts, deploy, rehearse } from "../../../release/deploy/deploy.ts";
+import type { Message } from "../../../release/notify/notifier.ts";
+import type { PreflightFindings } from "../../../release/preflight/preflight.ts";
+import { ReleaseError } from "../../../release/release-error.ts";
+import type { RunResult, Step } from "../../../release/run-result.ts";
+import type { Serving } from "../../../release/status/serving.ts";
+
+const identity = { correlationId: "run-1", actor: "ada" };
+const order = { identity, breaksStaleLock: false, deadlineMs: 60_000 };
+const release = "1a2b3c4-20261121095712";
+const whole: Serving = {
+  scriptName: "shop-staging",
+  description: `${release} 100 %`,
+  isWhole: true,
+};
+
+const fine = (name: string): Step => ({ name, run: async () => undefined });
+const broken = (name: string): Step => ({
+  name,
+  run: () => Promise.reject(new Error("It is so.")),
+});
+
+interface World {
+  checks?: readonly Step[];
+  findings?: PreflightFindings;
+  afterwards?: readonly Step[];
+  /** What the engine's update ends in. */
+  updateError?: Error;
+  serving?: readonly Serving[];
+  signal?: AbortSignal;
+  isFirst?: boolean;
+}
+
+/** Ports on which everything goes well but what is said otherwise; what was done, and what was told. */
+function useWorld(world: World = {}) {
+  const done: string[] = [];
+  const told: Message[] = [];
+  const environments: object[] = [];
+  const notifier = {
+    send: (message: Message) => void told.push(message),
+    settle: async () => ({ delivered: told.length, problems: [] }),
+  };
+  const report = { changes: { update: 1, same: 40 }, steps: [], errors: [] };
+  const ports: DeployPorts = {
+    engine: {
+      stackName: "staging",
+      async up({ environment = {} } = {}) {
+        done.push("up");
+        environments.push(environment);
+        if (world.updateError) throw world.updateError;
+        return report;
+      },
+      async preview() {
+        done.push("preview");
+        return { ...report, steps: [{ operation: "update", urn: "urn", differences: [] }] };
+      },
+      lock: async () => undefined,
+    },
+    preflight: {
+      checks: world.checks ?? [fine("Nothing speaks against it")],
+      findings: () => world.findings ?? { plan: { release, changes: {} } },
+    },
+    targets: [],
+    progress: {},
+    signal: world.signal ?? new AbortController().signal,
+    observer: { started: (step) => done.push(step), ended: () => undefined },
+    afterwards: world.afterwards ?? [fine("Verify")],
+    readServing: async () => world.serving ?? [whole],
+    notifier: Promise.resolve(world.isFirst ? undefined : notifier),
+    openNotifier: async () => notifier,
+    pagedService: "shop",
+  };
+  return { ports, done, told, environments };
+}
+
+/** `Verify: not-executed` and the like. */
+function statuses({ steps }: RunResult): string[] {
+  return steps.map(({ name, status }) => `${name}: ${status}`);
+}
+
+test("a deployment checks, updates, verifies, and tells people of its begin and end", async () => {
+  const { ports, told, environments } = useWorld();
+  const result = await deploy(order, ports);
+  expect(statuses(result)).toEqual([
+    "Nothing speaks against it: succeeded",
+    "Update staging: succeeded",
+    "Verify: succeeded",
+    "See what serves: succeeded",
+    "Tell people: succeeded",
+  ]);
+  expect(told).toMatchObject([
+    { title: `Deploying ${release} to staging`, severity: "info" },
+    {
+      title: `staging runs ${release}`,
+      severity: "success",
+      correlationId: "run-1",
+      facts: [
+        { name: "By", value: "ada" },
+        { name: "shop-staging", value: `${release} 100 %` },
+      ],
+      page: { action: "resolve", dedupKey: "slipway traffic staging shop" },
+    },
+  ]);
+  expect(environments).toMatchObject([{ SLIPWAY_CORRELATION_ID: "run-1", SLIPWAY_ACTOR: "ada" }]);
+});
+
+test("a failed check keeps the update from beginning, and people are told", async () => {
+  const { ports, done, told } = useWorld({ checks: [broken("The window is open"), fine("Other")] });
+  const result = await deploy(order, ports);
+  expect(done).not.toContain("up");
+  expect(statuses(result)).toContain("Other: succeeded");
+  expect(told).toMatchObject([
+    {
+      title: `The deployment of ${release} to staging failed`,
+      severity: "warning",
+      facts: [{ name: "By" }, { name: "The window is open", value: "It is so." }, {}],
+    },
+  ]);
+});
+
+test("a failed update says what serves, verifies nothing, and calls nobody", async () => {
+  const updateError = new ReleaseError("update-failed", "/widget.js answers 500.");
+  const { ports, told } = useWorld({ updateError });
+  const result = await deploy(order, ports);
+  expect(statuses(result)).toContain("Verify: not-executed");
+  expect(result.steps.at(-2)?.note).toBe(`shop-staging: ${release} 100 %`);
+  expect(told.at(-1)).toMatchObject({ severity: "warning" });
+  expect(told.at(-1)?.page).toBeUndefined();
+});
+
+const split: Serving = {
+  scriptName: "shop-staging",
+  description: "a 50 %, b 50 %",
+  isWhole: false,
+};
+
+test("traffic left between two versions by a failed update calls people", async () => {
+  const updateError = new ReleaseError("update-failed", "Cloudflare does not answer.");
+  const { ports, told } = useWorld({ updateError, serving: [split] });
+  await deploy(order, ports);
+  expect(told.at(-1)).toMatchObject({
+    severity: "critical",
+    page: { action: "trigger", service: "shop", dedupKey: "slipway traffic staging shop" },
+  });
+});
+
+test("traffic that another deployment has split calls nobody", async () => {
+  const { ports, told } = useWorld({ checks: [broken("No other update")], serving: [split] });
+  await deploy(order, ports);
+  expect(told.at(-1)).toMatchObject({ severity: "warning" });
+  expect(told.at(-1)?.page).toBeUndefined();
+});
+
+test("what was interrupted during the checks is not updated", async () => {
+  const { ports, done } = useWorld({ signal: AbortSignal.abort() });
+  const result = await deploy(order, ports);
+  expect(done).not.toContain("up");
+  expect(result.steps.find(({ name }) => name === "Update staging")?.error?.message).toBe(
+    "It was interrupted before anything was changed.",
+  );
+});
+
+test("an exception from the rules is handed to the program and posted", async () => {
+  const exception = {
+    kind: "emergency",
+    skipped: ["window"],
+    by: "ada",
+    approver: "ben",
+    reason: "Users cannot pay.",
+  } as const;
+  const { ports, told, environments } = useWorld({
+    findings: { plan: { release, changes: {} }, exception },
+  });
+  await deploy(order, ports);
+  expect(JSON.stringify(environments)).toContain("Users cannot pay.");
+  for (const message of told) {
+    expect(JSON.stringify(message.facts)).toContain("approved by ben");
+  }
+});
+
+test("the first deployment, which makes the channels, tells people at its end alone", async () => {
+  const { ports, told } = useWorld({ isFirst: true });
+  await deploy(order, ports);
+  expect(told.map(({ title }) => title)).toEqual([`staging runs ${release}`]);
+});
+
+test("a warning of a step ends in exit with warnings, and is in the message", async () => {
+  const degraded: Step = { name: "Verify", run: async () => ({ warning: "The queue is slow." }) };
+  const { ports, told } = useWorld({ afterwards: [degraded] });
+  expect((await deploy(order, ports)).status).toBe("warnings");
+  expect(told.at(-1)).toMatchObject({
+    title: `staging runs ${release}, with warnings`,
+    severity: "warning",
+  });
+});
+
+test("a rehearsal checks and previews, changes nothing, and tells nobody", async () => {
+  const { ports, done, told } = useWorld({ checks: [broken("The window is open")] });
+  const result = await rehearse(order, ports);
+  expect(done).toEqual(["The window is open", "Preview staging", "preview"]);
+  expect(result.status).toBe("failed");
+  expect(result.plan).toHaveLength(1);
+  expect(told).toEqual([]);
+});

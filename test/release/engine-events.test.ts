@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { EngineEvents } from "../../release/engine-events.ts";
+
+const urn = "urn:pulumi:staging::slipway::cloudflare:index/worker:Worker::cv-worker";
+
+/** What is told of these events, and the report at their end. */
+function read(...events: readonly object[]) {
+  const told: string[] = [];
+  const reader = new EngineEvents({
+    onResource: (operation, of, isFailed) => told.push(`${operation} ${of === urn} ${isFailed}`),
+    onMessage: (severity, text) => told.push(`${severity}: ${text}`),
+  });
+  for (const event of events) reader.read(JSON.stringify(event));
+  return { told, report: reader.report };
+}
+
+const diagnostic = (severity: string, message: string, ephemeral = false) => ({
+  diagnosticEvent: { severity, message, ephemeral },
+});
+
+test("operations are told when they end, and counted by the engine", () => {
+  const { told, report } = read(
+    { resourcePreEvent: { metadata: { op: "update", urn, diffs: ["bindings"] } } },
+    { resOutputsEvent: { metadata: { op: "update", urn } } },
+    { resOpFailedEvent: { metadata: { op: "create", urn } } },
+    { summaryEvent: { resourceChanges: { update: 1, same: 3 } } },
+  );
+  expect(told).toEqual(["update true false", "create true true"]);
+  expect(report.changes).toEqual({ update: 1, same: 3 });
+  expect(report.steps).toEqual([{ operation: "update", urn, differences: ["bindings"] }]);
+});
+
+test.each(["same", "read", "refresh"])("%s is no step of a plan", (op) => {
+  expect(read({ resourcePreEvent: { metadata: { op, urn } } }).report.steps).toEqual([]);
+});
+
+test("errors are told and kept, warnings and information told alone", () => {
+  const { told, report } = read(
+    diagnostic("error", "refused\n"),
+    diagnostic("warning", "pinned"),
+    diagnostic("info#err", "going on"),
+  );
+  expect(told).toEqual(["error: refused", "warning: pinned", "info: going on"]);
+  expect(report.errors).toEqual(["refused"]);
+});
+
+test("what the engine says to itself is told nobody, for secrets are in it", () => {
+  const { told, report } = read(
+    diagnostic("debug", "integrationKey db7f4d34"),
+    diagnostic("info", "Updating…", true),
+    diagnostic("info", "\n"),
+  );
+  expect(told).toEqual([]);
+  expect(report.errors).toEqual([]);
+});
+
+test.each(["", "warning: a plugin's own line", "{", "null", "[]"])(
+  "the line %j is no event",
+  (line) => {
+    const reader = new EngineEvents({});
+    reader.read(line);
+    expect(reader.report).toEqual({ changes: {}, steps: [], errors: [] });
+  },
+);
