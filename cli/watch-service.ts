@@ -13,6 +13,7 @@ import { type Deployed, expectedVersion } from "../release/verify.ts";
 import type { ExpectedVersion } from "../release/verify-worker.ts";
 import type { Alert } from "../release/watch/decision.ts";
 import { alertMessage, type WatchedService } from "../release/watch/messages.ts";
+import type { MetricsSource } from "../release/watch/metrics-source.ts";
 import { probeSource } from "../release/watch/probe-source.ts";
 import { type WatchOrder, type WatchOutcome, watch } from "../release/watch/run.ts";
 import { wayBack } from "../release/watch/way-back.ts";
@@ -41,44 +42,41 @@ export async function watchService(
   request: WatchRequest,
   output: Output,
 ): Promise<WatchOutcome> {
-  const { engine, deployed, identity, env, signal, everyMs } = request;
+  const { engine, deployed, identity, env, signal } = request;
   const { repository } = await readCommittedStack(engine.stackName, projectRoot);
   const versions = watchedVersions(service, deployed);
   const watched = describeWatched(name, versions, request);
   output.line(beginning(watched, versions, request));
   const people = peopleOf(engine, watched);
-  const wait = (milliseconds: number) => delay(milliseconds, undefined, { signal });
+  const observer = runObserver(output);
   const outcome = await watch(request, {
-    source: probeSource({
-      workers: service.workers,
-      versions: mapValues(versions, ({ versionId }) => versionId),
-      probeOf: ({ hostname, scriptName }) =>
-        httpProbe({
-          hostname,
-          scriptName,
-          connectTo: env.SLIPWAY_CONNECT_TO,
-          timeoutMs: probeTimeoutMs,
-        }),
-      spreadMs: Math.min(everyMs / 2, longestSpreadMs),
-      wait,
-    }),
+    source: openSource(service, versions, request),
     clock,
     signal,
     ask: askWhatToDo,
     tell: people.tell,
     observer: watchObserver(output),
-    ...wayBack({
-      engine,
-      watched,
-      service,
-      repository,
-      identity,
-      env,
-      observer: runObserver(output),
-    }),
+    ...wayBack({ engine, watched, service, repository, identity, env, observer }),
   });
   for (const problem of await people.settle()) output.line(`  ${problem}`);
   return outcome;
+}
+
+function openSource(
+  { workers }: Service,
+  versions: Versions,
+  { env, everyMs, signal }: WatchRequest,
+): MetricsSource {
+  const target = { connectTo: env.SLIPWAY_CONNECT_TO, timeoutMs: probeTimeoutMs };
+  return probeSource({
+    workers,
+    versions: Object.fromEntries(
+      Object.entries(versions).map(([name, { versionId }]) => [name, versionId]),
+    ),
+    probeOf: ({ hostname, scriptName }) => httpProbe({ hostname, scriptName, ...target }),
+    spreadMs: Math.min(everyMs / 2, longestSpreadMs),
+    wait: (milliseconds) => delay(milliseconds, undefined, { signal }),
+  });
 }
 
 type Versions = Readonly<Record<string, ExpectedVersion>>;
@@ -134,10 +132,3 @@ const clock: Clock = {
   now: () => performance.now(),
   wait: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => undefined),
 };
-
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  change: (value: From) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
-}
