@@ -103,6 +103,6 @@ function repeatCommand(request: RollbackRequest, command: string): string {
   return [command, stack, ...given, ...(force ? ["--force"] : []), "--confirm ROLLBACK"].join(" ");
 }
 
-function moveToJson({ worker, serving, target, withdrawn, isServing }: WorkerMove) {
-  return { worker: worker.scriptName, serving, target, withdrawn, isServing };
+function moveToJson({ worker, ...move }: WorkerMove) {
+  return { worker: worker.scriptName, ...move };
 }

@@ -8,7 +8,9 @@ export interface WorkerMove {
   /** What serves when the rollback begins. */
   readonly serving: readonly Share[];
   readonly target: KnownVersion;
-  /** The newest version there was before anybody went back: the one whose place the target takes. */
+  /** The version that loses its traffic to the target, now or, where the target serves already, before. */
+  readonly replaced: KnownVersion;
+  /** The newest version there was before anybody went back: what the code is of that was deployed last. */
   readonly withdrawn: KnownVersion;
   /** The target has all traffic already: somebody went back before. */
   readonly isServing: boolean;
@@ -39,9 +41,10 @@ export function chooseMove(history: WorkerHistory, to?: string): Choice {
   const found = to === undefined ? earlier(history, present, withdrawn) : named(history, to);
   if ("kind" in found) return found;
   const isServing = shareOf(found, newest.shares) === 100 && newest.shares.length === 1;
+  const replaced = isServing ? withdrawn : present;
   return {
     kind: "move",
-    move: { worker, serving: newest.shares, target: found, withdrawn, isServing },
+    move: { worker, serving: newest.shares, target: found, replaced, withdrawn, isServing },
   };
 }
 

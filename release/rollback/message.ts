@@ -23,7 +23,7 @@ export function rollbackMessage(
     severity: isMoved && isProven ? "warning" : "critical",
     facts: [
       { name: "Release", value: target },
-      { name: "Instead of", value: namesOf(moves.map((move) => move.withdrawn)) },
+      { name: "Instead of", value: namesOf(moves.map((move) => move.replaced)) },
       { name: "Reason", value: reason },
       { name: "By", value: identity.actor },
       ...moved.map(({ move, serving, problem = "" }) => ({

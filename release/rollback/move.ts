@@ -51,8 +51,8 @@ async function moveWorker(move: WorkerMove, traffic: Traffic, reason: string): P
   }
 }
 
-function messageOf({ target, withdrawn }: WorkerMove, reason: string): string {
-  return `Rollback to ${nameOf(target)} from ${nameOf(withdrawn)}: ${reason}`;
+function messageOf({ target, replaced }: WorkerMove, reason: string): string {
+  return `Rollback to ${nameOf(target)} from ${nameOf(replaced)}: ${reason}`;
 }
 
 async function stillServing({ worker, serving }: WorkerMove, traffic: Traffic): Promise<string> {

@@ -55,13 +55,13 @@ async function audit(
 }
 
 function auditRecord({ identity }: RollbackOrder, each: Moved, at: string): AuditRecord {
-  const { target, withdrawn } = each.move;
+  const { target, replaced } = each.move;
   return {
     kind: "rollback",
     result: isBack(each) ? "succeeded" : "failed",
-    previousVersion: withdrawn.release,
+    previousVersion: replaced.release,
     newVersion: target.release,
-    previousVersionId: withdrawn.id,
+    previousVersionId: replaced.id,
     newVersionId: target.id,
     at,
     by: identity.actor,
@@ -88,8 +88,8 @@ async function deployment(
 ): Promise<string | undefined> {
   const [first] = moves;
   if (github === undefined || first === undefined) return undefined;
-  const { target, withdrawn, worker } = first;
-  const description = `${service} went back to ${nameOf(target)} from ${nameOf(withdrawn)}`;
+  const { target, replaced, worker } = first;
+  const description = `${service} went back to ${nameOf(target)} from ${nameOf(replaced)}`;
   const opened = await openGithubDeployment(github, {
     repository,
     ref: (await commitOf(target.release)) ?? target.release.replace(/-.*/, ""),

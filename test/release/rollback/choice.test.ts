@@ -38,6 +38,20 @@ test.each([
   expect(chooseMove(past, to)).toMatchObject({ kind: "move", move: { target: { id: target } } });
 });
 
+test.each([
+  ["rollback", ["b", "a"], undefined, "b", "b"],
+  ["second rollback", ["b", "c", "b", "a"], "ra", "b", "c"],
+  ["way forward again", ["b", "c", "b"], "rc", "b", "c"],
+  ["finished rollback", ["a", "b", "a"], undefined, "b", "b"],
+])(
+  "a %s knows what it replaces, and which code is withdrawn",
+  (_title, deployments, to, replaced, withdrawn) => {
+    expect(chooseMove(history(deployments), to)).toMatchObject({
+      move: { replaced: { id: replaced }, withdrawn: { id: withdrawn } },
+    });
+  },
+);
+
 test("a release can be named by its commit", () => {
   const [newest, ...older] = history(["b", "a"]).versions;
   const versions = [

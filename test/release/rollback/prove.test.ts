@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { proveServing } from "../../../release/rollback/prove.ts";
 import type { ProbeAnswer } from "../../../release/rollout/probe.ts";
-import { serviceWorker } from "./support/history.ts";
+import { workerMove } from "./support/order.ts";
 
 // Proves when a rollback counts as arrived, and what is said when it does not.
 
@@ -16,9 +16,8 @@ async function prove(behaviour: Behaviour) {
       nowMs += milliseconds;
     },
   };
-  const worker = serviceWorker();
   const target = { id: "aaaaaaaa-old", number: 1, release: "ra", createdOn: "" };
-  const move = { worker, serving: [], target, withdrawn: target, isServing: false };
+  const move = workerMove("api", { target });
   const proof = await proveServing(
     move,
     async ({ path }) => {

@@ -9,11 +9,13 @@ export const newRelease = "5d6e7f8-20261121113000";
 /** From version `b` back to version `a`. */
 export function workerMove(scriptName = "api", changes: Partial<WorkerMove> = {}): WorkerMove {
   const createdOn = "2026-11-21T00:00:00Z";
+  const bad = { id: "b", number: 2, release: newRelease, createdOn };
   return {
     worker: { ...serviceWorker(scriptName), auditNamespace: `${scriptName}-kv` },
     serving: shares("b"),
     target: { id: "a", number: 1, release: oldRelease, createdOn },
-    withdrawn: { id: "b", number: 2, release: newRelease, createdOn },
+    replaced: bad,
+    withdrawn: bad,
     isServing: false,
     ...changes,
   };
