@@ -22,10 +22,10 @@ export default async function stack() {
   const config = loadConfig();
   const asked = pinsAskedFor();
   // First, so that code that does not build ends the run before anything is changed.
-  const prepared = await Promise.all(
-    config.systems.map(async (name) => ({ name, declare: await systems[name]() })),
-  );
-  const previous = await readPreviousOutputs();
+  const [previous, ...prepared] = await Promise.all([
+    readPreviousOutputs(),
+    ...config.systems.map(async (name) => ({ name, declare: await systems[name]() })),
+  ]);
   const past = pastOf(previous, asked);
   const shared = declareShared(config);
   const declared = prepared.map(({ name, declare }) => [name, declare(config, shared, past)]);

@@ -7,7 +7,7 @@ import { impatientApi } from "./rollback/control-plane.ts";
 import { runIdentity } from "./run-identity.ts";
 import type { Alerting } from "./stack-outputs.ts";
 
-export type { RolloutEnd, RolloutRecord, RolloutSubject } from "./record/rollout-record.ts";
+export type { RolloutRecord, RolloutSubject } from "./record/rollout-record.ts";
 export type { Alerting } from "./stack-outputs.ts";
 
 export interface RecordOptions {

@@ -9,7 +9,6 @@ import { cloudflareTraffic, shortId } from "./rollout/traffic.ts";
 import type { ServiceWorker } from "./service.ts";
 
 export { type CloudflareApi, CloudflareApiError, cloudflareApi } from "./rollout/cloudflare-api.ts";
-export type { RouteCheck } from "./rollout/probe.ts";
 
 /** How a Worker's new versions get their traffic. */
 export interface RolloutSettings {
