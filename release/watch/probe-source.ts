@@ -13,7 +13,7 @@ export interface ProbeSourceOptions {
 }
 
 /** Three rounds give a route more answers than the least that say anything. */
-export const probesPerRound = 7;
+const probesPerRound = 7;
 
 /**
  * Asks each route as users do, without naming a version. The probes of a round do not wait for one

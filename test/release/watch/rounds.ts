@@ -2,7 +2,7 @@ import type { RouteFigures, Sample } from "../../../release/watch/metrics-source
 
 /** Rounds of figures as a probe source gives them. */
 
-export function figures(changes: Partial<RouteFigures> = {}): RouteFigures {
+function figures(changes: Partial<RouteFigures> = {}): RouteFigures {
   const { requests = 7, errors = 0 } = changes;
   const timesMs = changes.timesMs ?? Array.from({ length: requests }, () => 20);
   return { route: "/", requests, errors, timesMs, ...changes };
