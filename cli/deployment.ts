@@ -1,7 +1,7 @@
 import { readCommittedStack } from "../infra/services.ts";
 import { type DeployPorts, deploy, rehearse } from "../release/deploy/deploy.ts";
 import { serviceTarget } from "../release/deploy/service-targets.ts";
-import { updateProgress } from "../release/deploy/update-progress.ts";
+import { describePlan, updateProgress } from "../release/deploy/update-progress.ts";
 import { StackEngine } from "../release/engine.ts";
 import type { Notifier } from "../release/notify/notifier.ts";
 import { openPreflight } from "../release/preflight/open-preflight.ts";
@@ -56,8 +56,7 @@ export async function runDeployment(request: DeployRequest, output: Output): Pro
     if (dryRun) {
       const { plan, ...result } = await rehearse(order, ports);
       output.line();
-      for (const { operation, urn } of plan)
-        output.line(`  ${operation} ${urn.split("::").at(-1)}`);
+      for (const line of describePlan(plan)) output.line(`  would ${line}`);
       output.line("Nothing was changed: this was a dry run.");
       return finishRun(output, result, { stack, dryRun, plan });
     }

@@ -179,7 +179,8 @@ export async function rehearse(
     name: `Preview ${engine.stackName}`,
     isAlways: true,
     async run() {
-      const report = await engine.preview({ targets }, progress, signal);
+      const { onMessage } = progress;
+      const report = await engine.preview({ targets }, onMessage ? { onMessage } : {}, signal);
       plan = report.steps;
       return describeChanges(report.changes);
     },

@@ -1,4 +1,4 @@
-import type { UpdateProgress } from "../engine.ts";
+import type { EngineReport, UpdateProgress } from "../engine.ts";
 
 /** What an operation has done, where people are to see it: the parts of a replacement are not. */
 const deeds: Readonly<Record<string, string>> = {
@@ -25,6 +25,13 @@ export function updateProgress(report: (line: string) => void): UpdateProgress {
       if (severity === "warning") report(`Warning: ${text}`);
     },
   };
+}
+
+/** A plan as lines for people: `replace Worker cv-worker`. */
+export function describePlan(steps: EngineReport["steps"]): string[] {
+  return steps
+    .filter(({ operation, urn }) => deeds[operation] !== undefined && !isComponent(urn))
+    .map(({ operation, urn }) => `${operation} ${resourceName(urn)}`);
 }
 
 /** Whether it only groups others, at no vendor. */
