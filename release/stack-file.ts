@@ -31,7 +31,19 @@ export async function stacksOf(projectDirectory: string): Promise<readonly strin
  * must be known without running it.
  * @throws ReleaseError `unknown-target`, `unreadable-stack-file`.
  */
-export async function readStackFile(stack: string, projectDirectory: string): Promise<StackFile> {
+export function readStackFile(stack: string, projectDirectory: string): Promise<StackFile> {
+  return readStackKeys(stack, projectDirectory, stackFileSchema);
+}
+
+/**
+ * Reads some keys of a stack's committed file. Errors of the schema read on from "must be".
+ * @throws ReleaseError `unknown-target`, `unreadable-stack-file`.
+ */
+export async function readStackKeys<Keys>(
+  stack: string,
+  projectDirectory: string,
+  schema: z.ZodType<Keys>,
+): Promise<Keys> {
   const name = `Pulumi.${stack}.yaml`;
   const text = await readFile(join(projectDirectory, name), "utf8").catch(() => undefined);
   if (text === undefined) {
@@ -39,7 +51,7 @@ export async function readStackFile(stack: string, projectDirectory: string): Pr
       hint: `Stacks: ${(await stacksOf(projectDirectory)).join(", ")}.`,
     });
   }
-  const parsed = stackFileSchema.safeParse(ownKeys(text, name));
+  const parsed = schema.safeParse(ownKeys(text, name));
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map(
     ({ path, message }) => `slipway:${path.join(".")} must be ${message}`,
