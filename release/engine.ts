@@ -21,6 +21,8 @@ export interface UpdateOptions {
   readonly includesDependents?: boolean;
   /** Compares with what the vendors say, not with the state alone. */
   readonly refresh?: boolean;
+  /** One resource that fails does not keep those from being done that have nothing to do with it. */
+  readonly continuesOnError?: boolean;
   /** For this run alone, beside the engine's own environment. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -215,9 +217,10 @@ export function lockedOut(stackName: string, lock: UpdateLock | undefined): Rele
 }
 
 function targetArguments(options: UpdateOptions): string[] {
-  const { targets = [], replacements = [], includesDependents, refresh } = options;
+  const { targets = [], replacements = [], includesDependents } = options;
   return [
-    ...(refresh ? ["--refresh"] : []),
+    ...(options.refresh ? ["--refresh"] : []),
+    ...(options.continuesOnError ? ["--continue-on-error"] : []),
     ...targets.flatMap((urn) => ["--target", urn]),
     ...replacements.flatMap((urn) => ["--target-replace", urn]),
     ...(includesDependents ? ["--target-dependents"] : []),
