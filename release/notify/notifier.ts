@@ -1,6 +1,6 @@
 /** What people are told, as data: each channel writes it in its own way. */
 export interface Message {
-  readonly kind: "deploy" | "rollback" | "rollout" | "watch";
+  readonly kind: "deploy" | "rollback" | "rollout" | "watch" | "drift";
   readonly stack: string;
   /** One line that says it all: `Collective Vision went back to 1a2b3c4-20261121095712`. */
   readonly title: string;

@@ -1,0 +1,62 @@
+import { performance } from "node:perf_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import { ReleaseError } from "../release-error.ts";
+import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
+import { probeMeter } from "../rollout/meter.ts";
+import { httpProbe } from "../rollout/probe.ts";
+import { rollOut } from "../rollout/run.ts";
+import { cloudflareTraffic, shortId } from "../rollout/traffic.ts";
+import type { ServiceWorker } from "../service.ts";
+
+export interface Restoration {
+  readonly worker: ServiceWorker;
+  /** The declared one. */
+  readonly versionId: string;
+}
+
+/**
+ * Gives a Worker's declared version all traffic again, once it has answered well beside what serves
+ * now. Forced, because the secrets that it goes back to are the declared ones.
+ * @returns what serves, in a sentence. @throws ReleaseError `traffic-not-moved`.
+ */
+export async function restoreTraffic(
+  api: CloudflareApi,
+  { worker, versionId }: Restoration,
+  connectTo: string | undefined,
+  report: (line: string) => void,
+): Promise<string> {
+  const { accountId, scriptName, hostname, checks } = worker;
+  const proof = checks.find(({ versionField }) => versionField !== undefined) ?? {
+    path: "/health",
+  };
+  const traffic = cloudflareTraffic({ api, accountId, scriptName, isForced: true });
+  const probe = httpProbe({ hostname, scriptName, connectTo });
+  const outcome = await rollOut(
+    { newVersionId: versionId, plan: { steps: [] }, bakeSeconds: 0, proof },
+    {
+      traffic,
+      meter: probeMeter(probe, checks),
+      probe,
+      preview: async () => undefined,
+      clock,
+      signal: new AbortController().signal,
+      report,
+    },
+  );
+  if (outcome.kind === "reverted") {
+    const message = [`${scriptName}: not restored.`, ...outcome.reasons, outcome.serving].join(
+      "\n",
+    );
+    throw new ReleaseError("traffic-not-moved", message, {
+      hint: "Look at that version first: slipway rollback, or a new release.",
+    });
+  }
+  await traffic.deploy([{ versionId, percentage: 100 }], "Restored what is declared");
+  return `${scriptName} serves ${shortId(versionId)} at 100 %.`;
+}
+
+const clock = {
+  now: () => performance.now(),
+  wait: (milliseconds: number, signal: AbortSignal) =>
+    delay(milliseconds, undefined, { signal }).catch(() => undefined),
+};
