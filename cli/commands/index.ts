@@ -1,6 +1,6 @@
 import type { Command } from "../command.ts";
-import { drift } from "./drift.ts";
 import { deploy } from "./deploy.ts";
+import { drift } from "./drift.ts";
 import { localClick } from "./local/click.ts";
 import { localEnv } from "./local/env.ts";
 import { localFaultAdd, localFaultClear, localFaultList } from "./local/fault.ts";

@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { checkDrift } from "../../release/drift/check.ts";
+import type { StackDrift } from "../../release/drift/finding.ts";
+import { hasFix } from "../../release/drift/fix.ts";
+import { type VendorApis, vendorApis } from "../../release/drift/vendor-apis.ts";
+import { StackEngine } from "../../release/engine.ts";
+import { runIdentity } from "../../release/run-identity.ts";
+import { stacksOf } from "../../release/stack-file.ts";
+import { defineCommand } from "../command.ts";
+import { alertPeople } from "../drift-alert.ts";
+import { confirmFix } from "../drift-confirmation.ts";
+import { fixStack } from "../drift-fix.ts";
+import { ExitCode } from "../exit-codes.ts";
+import type { Output } from "../output.ts";
+import { describeDrift } from "../render-drift.ts";
+import { projectRoot } from "./local/options.ts";
+
+export const drift = defineCommand({
+  name: "drift",
+  summary: "Compare what stacks declare with what their vendors have, field by field.",
+  arguments: "[stack...]",
+  options: [
+    { flags: "--alert", description: "tell people, once per object, and again when it is over" },
+    { flags: "--fix", description: "make it as declared again; unmanaged objects are left alone" },
+    { flags: "--confirm <stack>", description: "the stack's name, where nobody can type it" },
+    { flags: "--dry-run", description: "with --fix: only show what would be done" },
+  ],
+  input: z.object({
+    args: z.array(z.string()),
+    alert: z.boolean().default(false),
+    fix: z.boolean().default(false),
+    confirm: z.string().optional(),
+    dryRun: z.boolean().default(false),
+  }),
+  async run({ args, alert, fix, confirm, dryRun }, output) {
+    const { correlationId } = runIdentity();
+    const stacks = args.length > 0 ? args : await stacksOf(projectRoot);
+    const engines = stacks.map((stack) => StackEngine.open(stack, projectRoot));
+    const apis = vendorApis();
+    const check = () => checkAndShow(engines, apis, output);
+    let drifts = await check();
+    const fixable = fix && !dryRun ? drifts.filter(hasFix) : [];
+    for (const { stack } of fixable) await confirmFix(stack, confirm);
+    for (const each of fixable) {
+      const engine = StackEngine.open(each.stack, projectRoot);
+      await fixStack(correlationId, each, { engine, apis }, output);
+    }
+    if (fixable.length > 0) drifts = await check();
+    if (alert && !dryRun) {
+      for (const each of drifts) {
+        const engine = StackEngine.open(each.stack, projectRoot);
+        await alertPeople(correlationId, each, { engine, apis }, output);
+      }
+    }
+    output.json({ correlationId, stacks: drifts });
+    return exitCodeOf(drifts);
+  },
+});
+
+async function checkAndShow(
+  engines: readonly StackEngine[],
+  apis: VendorApis,
+  output: Output,
+): Promise<readonly StackDrift[]> {
+  const drifts = await checkDrift(engines, apis);
+  for (const each of drifts) for (const line of describeDrift(each)) output.line(line);
+  return drifts;
+}
+
+function exitCodeOf(drifts: readonly StackDrift[]): ExitCode {
+  return drifts.every(({ findings }) => findings.length === 0) ? ExitCode.ok : ExitCode.warnings;
+}

@@ -1,0 +1,34 @@
+import { keyValueMemory } from "../release/drift/alert-memory.ts";
+import { planAlerts } from "../release/drift/alerts.ts";
+import type { StackDrift } from "../release/drift/finding.ts";
+import type { VendorApis } from "../release/drift/vendor-apis.ts";
+import type { StackEngine } from "../release/engine.ts";
+import { openNotifier } from "../release/notify/open-notifier.ts";
+import { parseStackOutputs } from "../release/stack-outputs.ts";
+import type { Output } from "./output.ts";
+
+/**
+ * Tells a stack's people what is news since the last time, and remembers it.
+ * @throws ReleaseError where nothing was ever deployed, or there is nowhere to remember.
+ */
+export async function alertPeople(
+  correlationId: string,
+  drift: StackDrift,
+  { engine, apis }: { engine: StackEngine; apis: VendorApis },
+  output: Output,
+): Promise<void> {
+  const { services, alerting } = parseStackOutputs(await engine.outputs({ showSecrets: true }));
+  const [service] = Object.keys(services);
+  const worker = Object.values(services)
+    .flatMap(({ workers }) => workers)
+    .find(({ auditNamespace }) => auditNamespace !== undefined);
+  if (apis.cloudflare === undefined || worker === undefined) return;
+  const memory = await keyValueMemory(apis.cloudflare, worker);
+  const plan = planAlerts(drift, await memory.open(), { correlationId, service });
+  const notifier = openNotifier({ alerting });
+  for (const message of plan.messages) notifier.send(message);
+  await memory.remember(plan.opened, plan.closed);
+  const { delivered, problems } = await notifier.settle();
+  output.line(`${drift.stack}: ${plan.messages.length} alerts, ${delivered} messages delivered.`);
+  for (const problem of problems) output.line(`  ${problem}`);
+}
