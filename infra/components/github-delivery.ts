@@ -61,7 +61,12 @@ export class GithubDelivery extends pulumi.ComponentResource {
     }
     for (const [secretName, value] of Object.entries(args.secrets)) {
       const key = `${name}-${slug(secretName)}`;
-      new github.ActionsEnvironmentSecret(key, { ...inEnvironment, secretName, value }, options);
+      new github.ActionsEnvironmentSecret(
+        key,
+        { ...inEnvironment, secretName, value },
+        // Both have the same name, so deleting the old one last would take the new one away.
+        { ...options, deleteBeforeReplace: true },
+      );
     }
     for (const [variableName, value] of Object.entries(args.variables)) {
       const key = `${name}-${slug(variableName)}`;
