@@ -23,14 +23,13 @@ export function confirmRollback(given: string | undefined, command: string): () 
 
 async function ask(): Promise<void> {
   const terminal = createInterface({ input: stdin, output: stderr });
-  try {
-    const answer = await terminal.question(`Type ${word} to go back: `);
-    if (answer.trim() === word) return;
-    throw new ReleaseError(
-      "not-confirmed",
-      `"${answer.trim()}" is not ${word}. Nothing was changed.`,
-    );
-  } finally {
-    terminal.close();
-  }
+  // Ctrl-C and Ctrl-D close the terminal, and the question then has no answer.
+  const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
+  const answer = await Promise.race([terminal.question(`Type ${word} to go back: `), closed]);
+  terminal.close();
+  if (answer.trim() === word) return;
+  throw new ReleaseError(
+    "not-confirmed",
+    `"${answer.trim()}" is not ${word}. Nothing was changed.`,
+  );
 }
