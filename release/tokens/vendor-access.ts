@@ -1,4 +1,5 @@
 import { restBaseUrl } from "../github-api.ts";
+import { retryingFetch } from "../retrying-fetch.ts";
 import type { Permission } from "./permissions.ts";
 
 export type VendorName = Permission["vendor"];
@@ -64,9 +65,10 @@ export function askVendors(env: NodeJS.ProcessEnv, send: typeof fetch = fetch): 
   return async (vendor, path) => {
     const { baseUrl, headers, variable } = vendorAccess[vendor];
     const url = `${baseUrl(env).replace(/\/+$/, "")}${path}`;
-    const signal = AbortSignal.timeout(timeoutMs);
-    const request = { headers: headers(env[variable] ?? ""), signal };
-    const answer = await send(url, request).catch(() => undefined);
+    const request = { method: "GET", headers: headers(env[variable] ?? "") };
+    const answer = await retryingFetch(url, request, { fetch: send, timeoutMs }).catch(
+      () => undefined,
+    );
     if (answer === undefined) return undefined;
     const body = await answer.json().catch(() => undefined);
     return { status: answer.status, headers: answer.headers, body };
