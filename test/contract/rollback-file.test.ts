@@ -141,6 +141,17 @@ test("another account can be named by the environment", async () => {
   expect(output).toContain(`/accounts/${"0".repeat(32)}/workers/scripts/collective-vision-staging`);
 });
 
+test("a secret that has changed since holds the traffic until it is forced", async () => {
+  await target.ship("9c8d7e6-20261121120000", "changed");
+  const refused = await rollBack(confirmed);
+  expect(refused.code).toBe(1);
+  expect(refused.output).toContain("The following secrets have changed: KEY");
+  expect(refused.output).toContain("With --force it goes back all the same");
+  const { output } = await rollBack([...confirmed, "--force"]);
+  expect(output).toContain("✓ Prove it on every route");
+  expect(await target.serving()).toBe(target.versions[bad]);
+});
+
 test("the same checkout builds the same bytes, wherever they go", async () => {
   const built = mkdtempSync(join(tmpdir(), "slipway-build-"));
   onTestFinished(() => rmSync(built, { recursive: true }));

@@ -10,6 +10,8 @@ export interface RollbackTarget {
   /** The version that has all traffic. */
   serving(): Promise<string | undefined>;
   deploy(release: string): Promise<void>;
+  /** Uploads a version and gives it all traffic. */
+  ship(release: string, secret?: string): Promise<void>;
 }
 
 const scriptName = "collective-vision-staging";
@@ -29,7 +31,12 @@ export async function makeRollbackTarget(
   const client = new Cloudflare({ apiToken: "local-sdk", baseURL: cloud.cloudflareUrl });
   const env = { CLOUDFLARE_API_TOKEN: "local-sdk", CLOUDFLARE_BASE_URL: cloud.cloudflareUrl };
   const api = cloudflareApi({ env });
-  const traffic = cloudflareTraffic({ api, accountId: cloud.accountId, scriptName });
+  const traffic = cloudflareTraffic({
+    api,
+    accountId: cloud.accountId,
+    scriptName,
+    isForced: true,
+  });
   const account = { account_id: cloud.accountId };
   const worker = await client.workers.beta.workers.create({ ...account, name: scriptName });
   const kv = await client.kv.namespaces.create({ ...account, title: scriptName });
@@ -44,28 +51,30 @@ export async function makeRollbackTarget(
       const versionId = versions[release] ?? "";
       await traffic.deploy([{ versionId, percentage: 100 }], `Release ${release}`);
     },
+    async ship(release, secret = "unchanged") {
+      const version = await client.workers.beta.workers.versions.create(worker.id, {
+        ...account,
+        main_module: "index.js",
+        compatibility_date: "2026-11-01",
+        modules: [
+          {
+            name: "index.js",
+            content_type: "application/javascript+module",
+            content_base64: Buffer.from(source).toString("base64"),
+          },
+        ],
+        bindings: [
+          { type: "version_metadata", name: "VERSION" },
+          { type: "kv_namespace", name: "KV", namespace_id: kv.id },
+          { type: "secret_text", name: "KEY", text: secret },
+        ],
+        annotations: { "workers/tag": release },
+      });
+      versions[release] = version.id;
+      await target.deploy(release);
+    },
   };
-  for (const release of releases) {
-    const version = await client.workers.beta.workers.versions.create(worker.id, {
-      ...account,
-      main_module: "index.js",
-      compatibility_date: "2026-11-01",
-      modules: [
-        {
-          name: "index.js",
-          content_type: "application/javascript+module",
-          content_base64: Buffer.from(source).toString("base64"),
-        },
-      ],
-      bindings: [
-        { type: "version_metadata", name: "VERSION" },
-        { type: "kv_namespace", name: "KV", namespace_id: kv.id },
-      ],
-      annotations: { "workers/tag": release },
-    });
-    versions[release] = version.id;
-    await target.deploy(release);
-  }
+  for (const release of releases) await target.ship(release);
   const pattern = `${host}/*`;
   await client.workers.routes.create({ zone_id: cloud.zoneId, pattern, script: scriptName });
   return target;
