@@ -1,5 +1,6 @@
 import { measureCanary } from "./canary.ts";
 import { measureCloudStart } from "./cloud-start.ts";
+import { measureDeploy } from "./deploy.ts";
 import { measureEdge } from "./edge.ts";
 import { type Comparison, render } from "./measure.ts";
 import { measurePreview } from "./preview.ts";
@@ -9,6 +10,7 @@ import { measureRollback } from "./rollback.ts";
 const measurements: Record<string, () => Promise<Comparison[]>> = {
   canary: measureCanary,
   "cloud-start": measureCloudStart,
+  deploy: measureDeploy,
   edge: measureEdge,
   preview: measurePreview,
   rollback: measureRollback,
