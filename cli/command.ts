@@ -42,6 +42,7 @@ export function buildProgram(
 ): Commander {
   const program = new Commander("slipway")
     .description("Ships, watches and rolls back Cloudflare Workers products.")
+    .configureHelp({ subcommandTerm: termWithoutOptions })
     .showHelpAfterError();
   for (const command of commands) {
     const words = command.name.split(" ");
@@ -59,9 +60,24 @@ export function buildProgram(
   return program;
 }
 
+/** What the commands of a group have in common. */
+const groupSummaries: Readonly<Record<string, string>> = {
+  local: "Start, stop and look into the local cloud.",
+  fault: "Make the local cloud's vendors misbehave.",
+};
+
 function group(parent: Commander, name: string): Commander {
   const known = parent.commands.find((each) => each.name() === name);
-  return known ?? parent.command(name).description(`${name} commands`);
+  return known ?? parent.command(name).description(groupSummaries[name] ?? `${name} commands`);
+}
+
+/** `deploy <stack>`: every command has options, so that is not said of each. */
+function termWithoutOptions(command: Commander): string {
+  const words = command.registeredArguments.map((argument) => {
+    const name = argument.variadic ? `${argument.name()}...` : argument.name();
+    return argument.required ? `<${name}>` : `[${name}]`;
+  });
+  return [command.name(), ...words].join(" ");
 }
 
 async function execute(
