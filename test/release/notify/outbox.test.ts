@@ -51,8 +51,8 @@ test("only its owner may read what is kept, and a broken file is passed over", a
 });
 
 test.each([
-  [{ XDG_STATE_HOME: "/state", HOME: "/home/ada" }, "/state/slipway/outbox"],
-  [{ HOME: "/home/ada" }, "/home/ada/.local/state/slipway/outbox"],
+  [{ XDG_STATE_HOME: "/state", HOME: "/people/ada" }, "/state/slipway/outbox"],
+  [{ HOME: "/people/ada" }, "/people/ada/.local/state/slipway/outbox"],
 ])("%o keeps it in %s", (env, directory) => {
   expect(outboxDirectory(env)).toBe(directory);
 });
