@@ -158,3 +158,11 @@ test("the same checkout builds the same bytes, wherever they go", async () => {
   const [one, other] = [await buildRollback(built), await buildRollback(join(built, "again"))];
   expect(readFileSync(one).equals(readFileSync(other))).toBe(true);
 });
+
+test("the file imports nothing but what Node has", () => {
+  const text = readFileSync(join(folder, "slipway-rollback.mjs"), "utf8");
+  const imported = [...text.matchAll(/^import .* from "(.+)";$/gm)].map(([, name = ""]) => name);
+  expect(imported.length).toBeGreaterThan(5);
+  expect(imported.filter((name) => !name.startsWith("node:"))).toEqual([]);
+  expect(Buffer.byteLength(text)).toBeLessThan(100_000);
+});
