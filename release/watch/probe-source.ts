@@ -79,7 +79,9 @@ function askRound(
   );
 }
 
-function figuresOf(route: string, answers: readonly ProbeAnswer[]): RouteFigures {
+/** A probe without a connection is no request: the fault is between here and the edge. */
+function figuresOf(route: string, all: readonly ProbeAnswer[]): RouteFigures {
+  const answers = all.filter(({ isUnreachable }) => !isUnreachable);
   const problems = answers.flatMap(({ problem }) => problem ?? []);
   return {
     route,

@@ -65,13 +65,16 @@ test("another version that answers is said", async () => {
   expect((await source.sample()).foreignVersions).toEqual(["v3"]);
 });
 
-test("where no connection comes about at all, nothing is said of the service", async () => {
+test("a probe without a connection says nothing, and a round of them is blind", async () => {
   const unreachable = { problem: "connect ECONNREFUSED", isUnreachable: true };
   await expect(sourceOf(() => unreachable).source.sample()).rejects.toThrow(
     "No probe reached the service: connect ECONNREFUSED.",
   );
   const { source } = sourceOf((path) => (path === "/health" ? {} : unreachable));
-  expect((await source.sample()).routes[1]).toMatchObject({ errors: 7 });
+  expect((await source.sample()).routes).toMatchObject([
+    { requests: 7, errors: 0 },
+    { requests: 0, errors: 0 },
+  ]);
 });
 
 test("what probes cannot see is unknown", async () => {
