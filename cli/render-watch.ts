@@ -59,15 +59,19 @@ function describeSample({ routes }: Sample): string {
 
 /** How a watch ended, what is not known, and what is to be done. */
 export function describeOutcome(
-  { end, elapsedMs, background }: WatchOutcome,
+  { end, elapsedMs, rollback, background }: WatchOutcome,
   stack: string,
   service: string,
 ): string[] {
   const unknown = Object.entries(background)
     .filter(([, state]) => state === "unknown")
     .map(([name]) => workNames[name as keyof typeof background]);
+  const isStuck = end.kind === "roll-back" && rollback?.status === "failed";
+  const ending = isStuck
+    ? "it is critical, and going back failed: see above."
+    : describeEnd(end, stack, service);
   return [
-    `${service}: ${describeEnd(end, stack, service)} ${styleText("dim", duration(elapsedMs))}`,
+    `${service}: ${ending} ${styleText("dim", duration(elapsedMs))}`,
     ...(unknown.length > 0 ? [`  Not seen by probes: ${unknown.join(", ")}.`] : []),
   ];
 }

@@ -39,7 +39,7 @@ export type Action =
 
 export type Alert =
   | { readonly kind: "blind"; readonly message: string }
-  /** What was told as blindness is over. */
+  /** The blindness that people were told of is over. */
   | { readonly kind: "seeing-again" }
   | { readonly kind: "old-version-ill"; readonly reasons: readonly string[] }
   /** Told at the end: people have to act. */

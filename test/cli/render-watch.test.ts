@@ -7,6 +7,7 @@ import {
   watchObserver,
   worstExitCode,
 } from "../../cli/render-watch.ts";
+import type { RunResult } from "../../release/run-result.ts";
 import type { Assessment } from "../../release/watch/assessment.ts";
 import type { WatchEnd } from "../../release/watch/decision.ts";
 import type { WatchOutcome } from "../../release/watch/run.ts";
@@ -57,6 +58,16 @@ test("who has to decide is told what to type, and what nobody saw", () => {
     "api: somebody has to decide. Roll back or fix forward, within 15 minutes: slipway rollback staging --service api --confirm ROLLBACK 1 min 5 s",
     "  Not seen by probes: the volume of requests, webhooks.",
   ]);
+});
+
+test.each<[RunResult["status"], string]>([
+  ["succeeded", "it was critical and went back."],
+  ["warnings", "it was critical and went back."],
+  ["failed", "it is critical, and going back failed: see above."],
+])("of a rollback that %s it is said: %s", (status, ending) => {
+  const rollback: RunResult = { correlationId: "run-1", status, steps: [] };
+  const ended = { ...outcome({ kind: "roll-back", reasons }), rollback };
+  expect(describeOutcome(ended, "staging", "api")[0]).toContain(ending);
 });
 
 test("a line is written when something changes, and each sixth round", () => {
