@@ -26,6 +26,8 @@ export interface FirstPorts {
 /** How long a first version may be looked at without a verdict. */
 const deadlineMs = 120_000;
 const pauseMs = 20;
+/** How long is waited for a preview address. */
+const appearanceMs = 15_000;
 /** What Cloudflare answers for an address that it does not know, and for one that is not in DNS yet. */
 const notThere = [404, 530];
 
@@ -37,6 +39,7 @@ export async function tryFirst(order: FirstOrder, ports: FirstPorts): Promise<Ro
   const { report } = ports;
   const name = `${shortId(order.newVersionId)} is the first version`;
   const preview = await findPreview(order, ports);
+  if (ports.signal.aborted) return notDeployed(["The run was interrupted."]);
   if (preview === undefined) {
     report(`${name} and has no preview address: it gets 100 %, and routes only after that.`);
     return { kind: "promoted" };
@@ -48,18 +51,27 @@ export async function tryFirst(order: FirstOrder, ports: FirstPorts): Promise<Ro
     return { kind: "promoted" };
   }
   for (const reason of reasons) report(reason);
+  return notDeployed(reasons);
+}
+
+function notDeployed(reasons: readonly string[]): RolloutOutcome {
   const serving = "Nothing was deployed: no version serves.";
   return { kind: "reverted", reasons, serving, isAsBefore: true };
 }
 
+/** An address is there some time after its version: seconds, where it is the account's first. */
 async function findPreview(
   { newVersionId, proof }: FirstOrder,
-  ports: FirstPorts,
+  { preview: look, clock, signal }: FirstPorts,
 ): Promise<Preview | undefined> {
-  const preview = await ports.preview().catch(() => undefined);
-  if (preview === undefined) return undefined;
-  const { status } = await preview.probe(proof, newVersionId);
-  return status === undefined || notThere.includes(status) ? undefined : preview;
+  const preview = await look().catch(() => undefined);
+  const deadline = clock.now() + appearanceMs;
+  while (preview !== undefined && !signal.aborted && clock.now() < deadline) {
+    const { status } = await preview.probe(proof, newVersionId);
+    if (status !== undefined && !notThere.includes(status)) return preview;
+    await clock.wait(500, signal);
+  }
+  return undefined;
 }
 
 async function findFaults(

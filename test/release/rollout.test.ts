@@ -208,6 +208,11 @@ test("the first version of a Worker is probed at its preview address", async () 
   ]);
 });
 
+test("a preview address may take some seconds to appear", async () => {
+  const run = await simulate({ serving: undefined, preview: "itself after 10 s" });
+  expect(run.lines[0]).toContain("probing it at its preview address");
+});
+
 test("a first version that is bad is not deployed", async () => {
   const versions = { [newVersion]: broken };
   const run = await simulate({ serving: undefined, preview: "itself", versions });

@@ -22,7 +22,7 @@ export interface Simulation {
   /** Durable Objects are migrated by the version. */
   isIndivisible?: true;
   /** What is at the new version's preview address: itself, or a status that says there is none. */
-  preview?: "itself" | 404 | 530 | "no answer";
+  preview?: "itself" | "itself after 10 s" | 404 | 530 | "no answer";
   /** The edge answers pinned probes as if they were not. */
   ignoresOverrides?: true;
   /** Default: probes, whose answers are the versions' own. */
@@ -109,7 +109,8 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
   const atPreview: Probe = async ({ path, versionField }) => {
     world.nowMs += 5;
     const { preview } = simulation;
-    if (preview === "itself") return answer(newVersion, path, versionField);
+    const isThere = preview === "itself" || (preview === "itself after 10 s" && world.nowMs > 1e4);
+    if (isThere) return answer(newVersion, path, versionField);
     const status = typeof preview === "number" ? { status: preview } : {};
     return { timeMs: 5, ...status, problem: "no such address", answeredBy: undefined };
   };
