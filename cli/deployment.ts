@@ -2,7 +2,7 @@ import { readCommittedStack } from "../infra/services.ts";
 import { type DeployPorts, deploy, rehearse } from "../release/deploy/deploy.ts";
 import { serviceTarget } from "../release/deploy/service-targets.ts";
 import { describePlan, updateProgress } from "../release/deploy/update-progress.ts";
-import { StackEngine } from "../release/engine.ts";
+import { projectName, StackEngine } from "../release/engine.ts";
 import type { Notifier } from "../release/notify/notifier.ts";
 import { openPreflight } from "../release/preflight/open-preflight.ts";
 import { impatientApi } from "../release/rollback/control-plane.ts";
@@ -34,9 +34,6 @@ export interface DeployRequest {
   readonly reason?: string | undefined;
   readonly breakStaleLock: boolean;
 }
-
-/** The project as the engine calls it; `name` in Pulumi.yaml. */
-const project = "slipway";
 
 /** Deploys as the command does, with the environment's vendors; says everything through `output`. */
 export async function runDeployment(request: DeployRequest, output: Output): Promise<ExitCode> {
@@ -94,7 +91,7 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
       },
       signal,
     }),
-    targets: service === undefined ? [] : [serviceTarget(project, stack, service)],
+    targets: service === undefined ? [] : [serviceTarget(projectName, stack, service)],
     progress: updateProgress((line) => {
       for (const each of indented(line)) output.line(each);
     }),

@@ -10,7 +10,7 @@ import {
   type UpdateLock,
 } from "./update-lock.ts";
 
-export type { EngineReport, PlannedStep, UpdateProgress } from "./engine-events.ts";
+export type { EngineReport, UpdateProgress } from "./engine-events.ts";
 
 export interface UpdateOptions {
   /** URNs; all other resources stay as they are. */
@@ -43,8 +43,8 @@ export interface StateResource {
   readonly inputs?: Readonly<Record<string, unknown>>;
 }
 
-/** The project as the engine's locks call it; `name` in Pulumi.yaml. */
-const project = "slipway";
+/** The project as the engine calls it; `name` in Pulumi.yaml. */
+export const projectName = "slipway";
 
 /**
  * The project's one way to the Pulumi engine from code: its command line over a checkout, read as
@@ -138,7 +138,11 @@ export class StackEngine {
 
   /** The update that keeps others out, where a file backend knows of one. */
   async lock(): Promise<UpdateLock | undefined> {
-    const [oldest] = await readLocks(this.#environment.PULUMI_BACKEND_URL, project, this.stackName);
+    const [oldest] = await readLocks(
+      this.#environment.PULUMI_BACKEND_URL,
+      projectName,
+      this.stackName,
+    );
     return oldest;
   }
 

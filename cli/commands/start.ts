@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { resourceName } from "../../release/deploy/update-progress.ts";
 import { StackEngine } from "../../release/engine.ts";
 import { defineCommand } from "../command.ts";
 import { ExitCode } from "../exit-codes.ts";
@@ -80,12 +81,6 @@ async function deploy(
   const counts = Object.entries(changes).map(([operation, number]) => `${number} ${operation}`);
   done(`${stack}: ${counts.join(", ")}`);
   return engine.outputs();
-}
-
-/** `urn:pulumi:staging::slipway::a$b:c/d:E::name` → `E name`. */
-function resourceName(urn: string): string {
-  const [type = "", name = ""] = urn.split("::").slice(2);
-  return `${type.split(":").at(-1)} ${name}`;
 }
 
 function describe(report: LocalServiceReport): string[] {

@@ -38,9 +38,3 @@ export interface Delivery {
   /** Why each message that was not delivered was not, in the channels' words; kept for later. */
   readonly problems: readonly string[];
 }
-
-/** Tells nobody: for dry runs and for what has no channel. */
-export const silentNotifier: Notifier = {
-  send: () => undefined,
-  settle: async () => ({ delivered: 0, problems: [] }),
-};
