@@ -5,6 +5,7 @@ import { hasFix } from "../../release/drift/fix.ts";
 import { type VendorApis, vendorApis } from "../../release/drift/vendor-apis.ts";
 import { StackEngine } from "../../release/engine.ts";
 import { runIdentity } from "../../release/run-identity.ts";
+import type { RunResult } from "../../release/run-result.ts";
 import { stacksOf } from "../../release/stack-file.ts";
 import { defineCommand } from "../command.ts";
 import { alertPeople } from "../drift-alert.ts";
@@ -41,9 +42,10 @@ export const drift = defineCommand({
     let drifts = await check();
     const fixable = fix && !dryRun ? drifts.filter(hasFix) : [];
     for (const { stack } of fixable) await confirmFix(stack, confirm);
+    const fixes: RunResult[] = [];
     for (const each of fixable) {
       const engine = StackEngine.open(each.stack, projectRoot);
-      await fixStack(correlationId, each, { engine, apis }, output);
+      fixes.push(await fixStack(correlationId, each, { engine, apis }, output));
     }
     if (fixable.length > 0) drifts = await check();
     if (alert && !dryRun) {
@@ -52,8 +54,8 @@ export const drift = defineCommand({
         await alertPeople(correlationId, each, { engine, apis }, output);
       }
     }
-    output.json({ correlationId, stacks: drifts });
-    return exitCodeOf(drifts);
+    output.json({ correlationId, stacks: drifts, fixes });
+    return exitCodeOf(drifts, fixes);
   },
 });
 
@@ -67,6 +69,8 @@ async function checkAndShow(
   return drifts;
 }
 
-function exitCodeOf(drifts: readonly StackDrift[]): ExitCode {
+/** A fix that failed has failed, whatever a check sees afterwards. */
+function exitCodeOf(drifts: readonly StackDrift[], fixes: readonly RunResult[]): ExitCode {
+  if (fixes.some(({ status }) => status === "failed")) return ExitCode.failed;
   return drifts.every(({ findings }) => findings.length === 0) ? ExitCode.ok : ExitCode.warnings;
 }

@@ -21,8 +21,8 @@ type OfKind<Kind extends Remedy["kind"]> = Extract<Remedy, { kind: Kind }>;
 
 /**
  * Makes a stack's objects be as declared again. The traffic comes after what leads to the Workers,
- * because the declared version is tried there, and before what Workers refer to, because that makes
- * new versions of them. What is left to people stays.
+ * because the declared version is tried there, and before new versions that follow new objects. What
+ * is left to people stays.
  */
 export function fixDrift(
   correlationId: string,
@@ -32,32 +32,26 @@ export function fixDrift(
   const remedies = drift.findings.flatMap((finding) => finding.remedies);
   const updates = ofKind(remedies, "update");
   const referredTo = updates.filter(({ hasDependents }) => hasDependents);
-  const others = updates.filter(({ hasDependents }) => !hasDependents);
-  const replacements = ofKind(remedies, "replace");
   const steps = [
     update("Update and make objects", ports, {
-      targets: others.map(({ urn }) => urn),
-      replacements: replacements.map(({ urn }) => urn),
+      targets: updates.map(({ urn }) => urn),
+      replacements: ofKind(remedies, "replace").map(({ urn }) => urn),
+      refresh: true,
+      continuesOnError: true,
     }),
     calls(ofKind(remedies, "call"), ports),
-    ...traffic(ofKind(remedies, "rollout"), referredTo, ports),
+    {
+      ...restorations(ofKind(remedies, "rollout"), ports),
+      // A version whose binding leads nowhere cannot be deployed; the next step makes one that can.
+      isOptional: referredTo.length > 0,
+    },
+    // In an update of its own: a refresh of some targets does not load what their dependents need.
+    update("Let what refers to new objects follow", ports, {
+      targets: referredTo.map(({ urn }) => urn),
+      includesDependents: true,
+    }),
   ];
   return runSteps(correlationId, steps, ports.observer);
-}
-
-/** A version whose binding leads nowhere cannot be deployed, so the traffic may have to wait. */
-function traffic(
-  rollouts: readonly OfKind<"rollout">[],
-  referredTo: readonly OfKind<"update">[],
-  ports: FixPorts,
-): Step[] {
-  const restore = restorations(rollouts, ports);
-  if (referredTo.length === 0) return [restore];
-  const make = update("Make what others refer to, and those again", ports, {
-    targets: referredTo.map(({ urn }) => urn),
-    includesDependents: true,
-  });
-  return [{ ...restore, isOptional: true }, make];
 }
 
 /** Whether anything is done without a person deciding it. */
@@ -78,11 +72,9 @@ function update(name: string, ports: FixPorts, options: UpdateOptions): Step {
     name,
     skip: () => (targets.length + replacements.length === 0 ? "nothing to do" : undefined),
     async run() {
-      const { changes } = await ports
-        .up({ ...options, refresh: true, continuesOnError: true })
-        .catch((error: unknown) => {
-          throw withWayOn(error);
-        });
+      const { changes } = await ports.up(options).catch((error: unknown) => {
+        throw withWayOn(error);
+      });
       return Object.entries(changes)
         .filter(([operation]) => operation !== "same")
         .map(([operation, count]) => `${count} ${operation}`)
@@ -128,7 +120,7 @@ function restorations(remedies: readonly OfKind<"rollout">[], ports: FixPorts): 
 }
 
 function restorationOf(
-  { scriptName, versionId }: OfKind<"rollout">,
+  { scriptName, versionId, message }: OfKind<"rollout">,
   services: StackOutputs["services"],
 ): Restoration {
   const known = Object.values(services).flatMap((service) => service.workers);
@@ -136,5 +128,5 @@ function restorationOf(
   if (worker === undefined) {
     throw new ReleaseError("unknown-target", `No service of the stack has a Worker ${scriptName}.`);
   }
-  return { worker, versionId };
+  return { worker, versionId, message };
 }

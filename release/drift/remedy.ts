@@ -10,7 +10,13 @@ export type Remedy =
   /** The engine makes it anew, because it cannot see that it differs. */
   | { readonly kind: "replace"; readonly urn: string }
   /** The declared version gets the traffic back, through the same gate as a new one. */
-  | { readonly kind: "rollout"; readonly scriptName: string; readonly versionId: string }
+  | {
+      readonly kind: "rollout";
+      readonly scriptName: string;
+      readonly versionId: string;
+      /** The declared deployment's. */
+      readonly message: string;
+    }
   /** The vendor is asked for what is declared, because the provider has no way to do it. */
   | { readonly kind: "call"; readonly call: VendorCall }
   /** Nothing is done by itself: somebody decides. */
@@ -28,8 +34,9 @@ export interface VendorCall {
 export function describeRemedy(remedy: Remedy, stack: string): string {
   switch (remedy.kind) {
     case "update": {
-      const dependents = remedy.hasDependents ? " --target-dependents" : "";
-      return `pulumi up -s ${stack} --refresh --target '${remedy.urn}'${dependents}`;
+      const up = (options: string) => `pulumi up -s ${stack} ${options} --target '${remedy.urn}'`;
+      const follow = remedy.hasDependents ? ` && ${up("--target-dependents")}` : "";
+      return `${up("--refresh")}${follow}`;
     }
     case "replace":
       return `pulumi up -s ${stack} --target-replace '${remedy.urn}'`;

@@ -12,6 +12,8 @@ export interface Restoration {
   readonly worker: ServiceWorker;
   /** The declared one. */
   readonly versionId: string;
+  /** Why it is deployed: the declared deployment's own message, by which a plan knows it. */
+  readonly message: string;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Restoration {
  */
 export async function restoreTraffic(
   api: CloudflareApi,
-  { worker, versionId }: Restoration,
+  { worker, versionId, message }: Restoration,
   connectTo: string | undefined,
   report: (line: string) => void,
 ): Promise<string> {
@@ -44,14 +46,14 @@ export async function restoreTraffic(
     },
   );
   if (outcome.kind === "reverted") {
-    const message = [`${scriptName}: not restored.`, ...outcome.reasons, outcome.serving].join(
+    const problem = [`${scriptName}: not restored.`, ...outcome.reasons, outcome.serving].join(
       "\n",
     );
-    throw new ReleaseError("traffic-not-moved", message, {
+    throw new ReleaseError("traffic-not-moved", problem, {
       hint: "Look at that version first: slipway rollback, or a new release.",
     });
   }
-  await traffic.deploy([{ versionId, percentage: 100 }], "Restored what is declared");
+  await traffic.deploy([{ versionId, percentage: 100 }], message);
   return `${scriptName} serves ${shortId(versionId)} at 100 %.`;
 }
 

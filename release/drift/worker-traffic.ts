@@ -79,9 +79,11 @@ export function trafficFinding(
     declared: describeSplit(declared),
     found: describeSplit(live.shares),
   };
+  const { scriptName, annotations } = deployment.inputs;
   const remedy: Remedy = {
     kind: "rollout",
-    scriptName: String(deployment.inputs.scriptName),
+    scriptName: String(scriptName),
+    message: (annotations as { workersMessage?: string } | undefined)?.workersMessage ?? "",
     versionId: declared[0]?.versionId ?? "",
   };
   const changes = [split, ...contents];

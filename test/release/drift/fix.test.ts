@@ -8,7 +8,7 @@ import type { Remedy } from "../../../release/drift/remedy.ts";
 const update: Remedy = { kind: "update", urn: "changed", hasDependents: false };
 const make: Remedy = { kind: "update", urn: "gone", hasDependents: true };
 const replace: Remedy = { kind: "replace", urn: "blind" };
-const rollout: Remedy = { kind: "rollout", scriptName: "api", versionId: "then" };
+const rollout: Remedy = { kind: "rollout", scriptName: "api", versionId: "then", message: "" };
 const byHand: Remedy = { kind: "by-hand", advice: "Delete it." };
 const call: Remedy = {
   kind: "call",
@@ -66,7 +66,7 @@ test("routes come before the traffic, and the traffic before what makes new vers
   const result = await fixDrift("run-1", all, ports(done));
   expect(result.status).toBe("succeeded");
   expect(done).toEqual([
-    "up changed,blind",
+    "up gone,changed,blind",
     "usergroups.enable",
     "restore then",
     "up gone and more",
@@ -82,7 +82,7 @@ test("traffic that cannot be restored yet does not keep what it needs from being
   };
   const result = await fixDrift("run-1", drift(make, rollout), ports(done, failing));
   expect(result.status).toBe("warnings");
-  expect(done).toEqual(["up gone and more"]);
+  expect(done).toEqual(["up gone", "up gone and more"]);
 });
 
 test("a failed update does not keep users from the declared version", async () => {

@@ -1,0 +1,68 @@
+import { expect, test } from "vitest";
+import { checkDrift, type RefreshingEngine } from "../../../release/drift/check.ts";
+import type { VendorApis } from "../../../release/drift/vendor-apis.ts";
+import { ReleaseError } from "../../../release/release-error.ts";
+
+// Proves what a check says of what it could not read.
+
+const nobody: VendorApis = {
+  cloudflare: undefined,
+  github: undefined,
+  pagerduty: undefined,
+  slack: undefined,
+};
+
+const failure = new ReleaseError("update-failed", "The vendor is down.");
+const urn = "urn:pulumi:staging::slipway::cloudflare:index/queue:Queue::cv-queue";
+const metadata = {
+  op: "refresh",
+  urn,
+  type: "cloudflare:index/queue:Queue",
+  old: { type: "cloudflare:index/queue:Queue", id: "q", inputs: {}, outputs: {} },
+};
+
+function engine(events: unknown[], failed?: ReleaseError): RefreshingEngine {
+  return {
+    stackName: "staging",
+    refreshPreview: async () => ({ events, ...(failed ? { failure: failed } : {}) }),
+  };
+}
+
+async function verdicts(events: unknown[], failed?: ReleaseError) {
+  const [drift] = await checkDrift([engine(events, failed)], nobody);
+  return drift?.findings.map(({ verdict, object }) => `${object}: ${verdict}`);
+}
+
+test("an engine that could not begin is a failure, no finding", async () => {
+  await expect(checkDrift([engine([], failure)], nobody)).rejects.toBe(failure);
+});
+
+test("an object that was begun and not ended cannot be told, nor what the engine never came to", async () => {
+  expect(await verdicts([{ resourcePreEvent: { metadata } }], failure)).toEqual(
+    expect.arrayContaining(["cv-queue: cannot-tell", "refresh: cannot-tell"]),
+  );
+});
+
+test("vendors without a token cannot be told about, and what was read is in sync", async () => {
+  const ended = { resOutputsEvent: { metadata: { ...metadata, op: "same", new: metadata.old } } };
+  const [drift] = await checkDrift([engine([ended])], nobody);
+  expect(drift?.inSync).toEqual(["Queue cv-queue"]);
+  expect(new Set(drift?.findings.map(({ verdict }) => verdict))).toEqual(new Set(["cannot-tell"]));
+});
+
+test("a vendor that fails keeps nobody from hearing about the others", async () => {
+  const github = async () => {
+    throw new Error("GitHub answered 500.");
+  };
+  const environment = {
+    ...metadata,
+    urn: urn.replace("cloudflare:index/queue:Queue", "github:index/e:RepositoryEnvironment"),
+    type: "github:index/e:RepositoryEnvironment",
+    op: "same",
+    new: metadata.old,
+  };
+  const events = [{ resOutputsEvent: { metadata: environment } }];
+  const [drift] = await checkDrift([engine(events)], { ...nobody, github });
+  const told = drift?.findings.find(({ object }) => object === "GitHub's environments");
+  expect(told).toMatchObject({ verdict: "cannot-tell", note: "GitHub answered 500." });
+});
