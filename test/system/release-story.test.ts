@@ -1,0 +1,191 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { useCheckout } from "./support/checkout.ts";
+import { commitAll } from "./support/make-checkout.ts";
+import { freeCloudPort, LocalShell, slipway, useDataFolder } from "./support/slipway.ts";
+import { get, useUsers } from "./support/users.ts";
+import { Vendors } from "./support/vendors.ts";
+
+const host = "staging-feedback.example.com";
+
+/**
+ * The release as a story, with the real engine, workerd and users who never stop asking: a good
+ * version takes over by steps; a broken one reaches nobody; one that turns slow when it has all
+ * traffic is taken back by the watch, another one by hand; the engine's state agrees each time, and
+ * Slack, PagerDuty and the audit record tell the same. It does not prove the vendor's own speed.
+ */
+test("good, broken, slow and withdrawn versions: users notice none but the slow one, and everybody is told", async () => {
+  const { checkout, shell, edgePort } = await useStaging();
+  const vendors = new Vendors(shell.environment);
+  const releases: string[] = [];
+  const up = () => {
+    releases.push(commitOfWorker(checkout));
+    return shell.pulumi("up", "-s", "staging", "--yes", "--skip-preview");
+  };
+  const ship = (change: (app: string) => string) => {
+    const file = join(checkout, "worker/collective-vision/app.ts");
+    writeFileSync(file, change(readFileSync(file, "utf8")));
+    commitAll(checkout, "Change the Worker");
+    return up();
+  };
+  const expectClean = async () => {
+    const preview = await shell.pulumi("preview", "-s", "staging", "--expect-no-changes");
+    expect(preview, preview.stdout).toMatchObject({ code: 0 });
+  };
+
+  const first = await up();
+  expect(first, first.stdout).toMatchObject({ code: 0 });
+  const users = useUsers(edgePort, host);
+
+  const second = await ship(withRoute("/second", `c.text("The second version.")`));
+  expect(second, second.stdout).toMatchObject({ code: 0 });
+  expect(second.stdout).toContain("50 %: good after");
+  await expectClean();
+  const good = users.version;
+  const met = users.versions.size;
+
+  const third = await ship((app) => app.replace("getWidgetScript)", "() => Promise.reject())"));
+  expect(third.code).not.toBe(0);
+  expect(third.stdout).toContain("/widget.js: 2 of 2 answers failed");
+  expect([users.versions.size, users.version]).toEqual([met, good]);
+
+  const slow = `{ isSlow = true; return c.text("From now on."); }`;
+  const fourth = await ship((app) =>
+    withRoute(
+      "/turn-slow",
+      slow,
+    )(turningSlow(app.replace("() => Promise.reject())", "getWidgetScript)"))),
+  );
+  expect(fourth, fourth.stdout).toMatchObject({ code: 0 });
+  expect(users.problems).toEqual([]);
+  await get(edgePort, host, "/turn-slow");
+  const watch = await cli(shell, "watch", "staging", "--for", "5m", "--every", "2s");
+  expect(watch, watch.stdout + watch.stderr).toMatchObject({ code: 1 });
+  expect(watch.stdout).toContain("it was critical and went back");
+  await expect.poll(() => users.version).toBe(good);
+  await expectClean();
+
+  const fifth = await ship((app) => app.replace("isSlow = true;", ""));
+  expect(fifth, fifth.stdout).toMatchObject({ code: 0 });
+  await expect.poll(() => users.version).not.toBe(good);
+  const rollback = await cli(
+    shell,
+    ...["rollback", "staging", "--confirm", "ROLLBACK", "--message", "Not what we want"],
+  );
+  expect(rollback, rollback.stdout + rollback.stderr).toMatchObject({ code: 0 });
+  await expect.poll(() => users.version).toBe(good);
+  await expectClean();
+  const verify = await cli(shell, "verify", "staging");
+  expect(verify, verify.stdout).toMatchObject({ code: 0 });
+  expect(users.problems).toEqual([]);
+
+  const { slack, incidents } = await toldBy(vendors, releases);
+  expect(slack).toEqual(
+    [
+      "collective-vision-staging runs 1",
+      "collective-vision-staging runs 2",
+      "collective-vision-staging does not get 3",
+      "collective-vision-staging runs 4",
+      "collective-vision went back to 2",
+      "collective-vision-staging runs 5",
+      "collective-vision went back to 2",
+    ].map((line) => `deployments-staging: ${line} (staging)`),
+  );
+  expect(incidents).toEqual([
+    "triggered: collective-vision (staging): collective-vision went back to 2",
+  ]);
+  expect(await lastDeploy(shell)).toMatchObject({
+    kind: "rollback",
+    result: "succeeded",
+    previousVersion: expect.stringContaining(`${releases[4]}-`),
+    newVersion: expect.stringContaining(`${releases[1]}-`),
+  });
+}, 600_000);
+
+async function useStaging() {
+  const checkout = useCheckout();
+  const data = useDataFolder();
+  useStateFolder(join(data, "user-state"));
+  const port = await freeCloudPort();
+  const where = ["--port", String(port), "--data", data];
+  expect(await slipway(checkout, "local", "start", "--detach", ...where)).toMatchObject({
+    code: 0,
+  });
+  const file = join(checkout, "Pulumi.staging.yaml");
+  const settings = readFileSync(file, "utf8").replace("steps: []", "steps: [10, 50]");
+  writeFileSync(file, settings.replace("bakeSeconds: 0", "bakeSeconds: 2"));
+  commitAll(checkout, "Go by steps");
+  return { checkout, shell: await LocalShell.open(checkout, data), edgePort: port + 1 };
+}
+
+/** Where messages wait that could not be delivered: not where those of other runs do. */
+function useStateFolder(folder: string): void {
+  const before = process.env.XDG_STATE_HOME;
+  process.env.XDG_STATE_HOME = folder;
+  onTestFinished(() => {
+    if (before === undefined) delete process.env.XDG_STATE_HOME;
+    else process.env.XDG_STATE_HOME = before;
+  });
+}
+
+function cli(shell: LocalShell, ...args: string[]) {
+  return shell.run(process.execPath, "cli/main.ts", ...args);
+}
+
+const appBegins = "const app = new Hono<AppTypes>();";
+
+function withRoute(path: string, answer: string) {
+  return (app: string) => app.replace(appBegins, `$&\n  app.get("${path}", (c) => ${answer});`);
+}
+
+function turningSlow(app: string): string {
+  const wait = "await new Promise((done) => setTimeout(done, 2500))";
+  const middleware = `let isSlow = false;\n  app.use(async (_, next) => {\n    if (isSlow) ${wait};\n    await next();\n  });`;
+  return app.replace(appBegins, `$&\n  ${middleware}`);
+}
+
+/** Everything that people were told, oldest first; releases are numbers, from 1. */
+async function toldBy(vendors: Vendors, releases: readonly string[]) {
+  const { channels } = await vendors.slack<{ channels: { id: string; name: string }[] }>(
+    "conversations.list",
+    {},
+  );
+  const slack: string[] = [];
+  for (const { id, name } of channels.filter((each) => each.name.endsWith("-staging"))) {
+    const { messages } = await vendors.slack<{ messages: { text: string }[] }>(
+      "conversations.history",
+      { channel: id },
+    );
+    slack.push(...messages.map(({ text }) => `${name}: ${text.replace(/^:\w+: /, "")}`).reverse());
+  }
+  const { incidents } = await vendors.pagerduty<{ incidents: { title: string; status: string }[] }>(
+    "GET",
+    "/incidents",
+  );
+  const numbered = (text: string) =>
+    releases.reduce((told, sha, i) => told.replace(new RegExp(`${sha}-\\d{14}`), `${i + 1}`), text);
+  return {
+    slack: slack.map(numbered),
+    incidents: incidents.map(({ title, status }) => numbered(`${status}: ${title}`)),
+  };
+}
+
+/** The audit record, which only a raw read gives. */
+async function lastDeploy({ environment }: LocalShell): Promise<unknown> {
+  const { CLOUDFLARE_BASE_URL: base, CLOUDFLARE_ACCOUNT_ID: account } = environment;
+  const namespaces = `${base}/accounts/${account}/storage/kv/namespaces`;
+  const headers = { authorization: `Bearer ${environment.CLOUDFLARE_API_TOKEN}` };
+  const { result } = (await (await fetch(namespaces, { headers })).json()) as {
+    result: { id: string; title: string }[];
+  };
+  const namespace = result.find(({ title }) => title === "collective-vision-staging");
+  return (await fetch(`${namespaces}/${namespace?.id}/values/last_deploy`, { headers })).json();
+}
+
+/** The last commit of the Worker's code, as its release's name begins. */
+function commitOfWorker(checkout: string): string {
+  const args = ["log", "-1", "--format=%h", "--abbrev=7", "--", "worker"];
+  return execFileSync("git", args, { cwd: checkout, encoding: "utf8" }).trim();
+}
