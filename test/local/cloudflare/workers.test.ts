@@ -55,6 +55,15 @@ test("previews follow workers.dev unless they are set", async () => {
   expect(result.subdomain).toMatchObject({ enabled: true, previews_enabled: true });
 });
 
+test("a new Worker is known to the edge, which answers its previews", async () => {
+  const server = await useCloudflare();
+  const subdomain = { enabled: false, previews_enabled: true };
+  await server.call("POST", "A/workers/workers", { name: "api", subdomain });
+  expect(server.edge.served.scripts).toMatchObject([
+    { name: "api", split: [], workersDev: { enabled: false, previewsEnabled: true } },
+  ]);
+});
+
 test("a new name renames in place, and routes follow", async () => {
   const server = await useCloudflare();
   const id = await createWorker(server, "old");

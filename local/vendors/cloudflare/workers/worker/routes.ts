@@ -33,10 +33,11 @@ const workers = "/accounts/:account/workers/workers";
 /** Workers in the beta API: the object apart from its versions. */
 export function workerRoutes(plane: ControlPlane): Hono {
   const app = new Hono();
-  const { serving, tables, context } = plane;
+  const { serving, tables } = plane;
   app.post(workers, async (c) => {
     const settings = await readJson(c, workerSchema);
-    const worker = context.store.transaction(() => createWorker(plane, settings));
+    // Served at once: its versions have preview addresses before any of them is deployed.
+    const worker = await serving.change(() => createWorker(plane, settings));
     return success(workerToWire(plane, worker));
   });
   app.get(workers, (c) => {
