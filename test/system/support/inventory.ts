@@ -1,8 +1,11 @@
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 
-/** What local clouds keep for themselves, and deployments: one that is made again changes nothing. */
-const LEFT_OUT = /^(local|data)\.|^cloudflare\.deployments$/;
+/**
+ * What local clouds keep for themselves, and what is an event rather than an object: an equal
+ * deployment may be made again, and is then recorded and announced again.
+ */
+const LEFT_OUT = /^(local|data)\.|^(cloudflare\.deployments|github\.deployment|slack\.messages)/;
 
 /**
  * Everything that the vendors of a stopped local cloud have, by kind and name: what is there twice
