@@ -25,7 +25,8 @@ const properties = z.record(z.string(), z.unknown()).nullish();
 const stateSchema = z.object({
   type: z.string(),
   id: z.string().nullish(),
-  custom: z.boolean().nullish(),
+  /** An earlier one, made anew since, that is only left to be deleted. */
+  delete: z.boolean().nullish(),
   inputs: properties,
   outputs: properties,
 });
@@ -52,12 +53,16 @@ export function refreshedResources(events: Iterable<unknown>): RefreshedResource
   for (const event of events) {
     const { resourcePreEvent, resOutputsEvent } = eventSchema.safeParse(event).data ?? {};
     const step = resOutputsEvent ?? resourcePreEvent;
-    if (step?.metadata.old && !step.metadata.type.startsWith("pulumi:")) {
+    if (step !== undefined && isDeclared(step.metadata)) {
       const outcome = resOutputsEvent === undefined ? "unread" : outcomeOf(step.metadata.op);
       resources.set(step.metadata.urn, resourceOf(step.metadata, outcome));
     }
   }
   return [...resources.values()];
+}
+
+function isDeclared({ type, old }: z.infer<typeof metadata>): boolean {
+  return old != null && old.delete !== true && !type.startsWith("pulumi:");
 }
 
 function outcomeOf(operation: string): RefreshedResource["outcome"] {
