@@ -4,6 +4,7 @@ import { serviceTarget } from "../release/deploy/service-targets.ts";
 import { describePlan, updateProgress } from "../release/deploy/update-progress.ts";
 import { projectName, StackEngine } from "../release/engine.ts";
 import type { Notifier } from "../release/notify/notifier.ts";
+import { openNotifier } from "../release/notify/open-notifier.ts";
 import { openPreflight } from "../release/preflight/open-preflight.ts";
 import { impatientApi } from "../release/rollback/control-plane.ts";
 import { openStackNotifier } from "../release/rollback/stack-side.ts";
@@ -75,7 +76,7 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
   const { stack, service } = request;
   const { identity, services, signal, output } = context;
   const engine = StackEngine.open(stack, projectRoot);
-  const notifier = notifierOf(engine);
+  const outputs = engine.outputs({ showSecrets: true });
   const api = impatientApi(process.env);
   const workers = chooseServices(services, service).flatMap(([, found]) => found.workers);
   return {
@@ -83,6 +84,7 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
     preflight: await openPreflight(stack, {
       projectDirectory: projectRoot,
       actor: identity.actor,
+      outputs,
       request: {
         isEmergency: request.emergency,
         isWindowOverridden: request.overrideWindow,
@@ -99,16 +101,16 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
     observer: runObserver(output),
     afterwards: afterwards(engine, request, context),
     readServing: () => Promise.all(workers.map((worker) => readServing(api, worker))),
-    notifier,
+    notifier: outputs.then(notifierOf, () => undefined),
     openNotifier: () => openStackNotifier(engine),
     pagedService: service ?? Object.keys(services)[0],
   };
 }
 
 /** Undefined before the first deployment: the team's channels are not made yet. */
-async function notifierOf(engine: StackEngine): Promise<Notifier | undefined> {
-  const outputs = await engine.outputs().catch(() => ({}));
-  return Object.keys(outputs).length === 0 ? undefined : openStackNotifier(engine);
+function notifierOf(outputs: Readonly<Record<string, unknown>>): Notifier | undefined {
+  if (Object.keys(outputs).length === 0) return undefined;
+  return openNotifier({ alerting: parseStackOutputs(outputs).alerting });
 }
 
 function afterwards(

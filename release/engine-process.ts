@@ -18,10 +18,10 @@ export interface EngineExit {
 }
 
 /**
- * So long an interrupted engine may wait for a vendor that does not answer. Then it leaves with the
+ * So long an interrupted engine may wait for a vendor that does not answer; a rollout is back long before. Then it leaves with the
  * state it has, which says what was begun.
  */
-const graceMs = 180_000;
+const graceMs = 60_000;
 
 /**
  * Runs `pulumi` from the environment's PATH to its end. It has a process group of its own, so that

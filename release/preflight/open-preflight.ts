@@ -5,6 +5,7 @@ import { cloudflareApi } from "../rollout/cloudflare-api.ts";
 import { readStackFile, stacksOf } from "../stack-file.ts";
 import { parseStackOutputs, type StackOutputs } from "../stack-outputs.ts";
 import { askVendors } from "../tokens/vendor-access.ts";
+import { planOfCheckout } from "./plan.ts";
 import type { PolicyRequest } from "./policy.ts";
 import { type Preflight, preflight } from "./preflight.ts";
 
@@ -12,6 +13,8 @@ export interface OpenPreflightOptions {
   readonly projectDirectory: string;
   readonly actor: string;
   readonly request: PolicyRequest;
+  /** The stack's outputs, where somebody reads them already. */
+  readonly outputs?: Promise<Record<string, unknown>>;
   readonly env?: NodeJS.ProcessEnv;
   readonly signal?: AbortSignal;
 }
@@ -23,7 +26,7 @@ export interface OpenPreflightOptions {
  */
 export async function openPreflight(
   stack: string,
-  { projectDirectory, env = process.env, ...rest }: OpenPreflightOptions,
+  { projectDirectory, env = process.env, outputs: read, ...rest }: OpenPreflightOptions,
 ): Promise<Preflight> {
   if (!env.CLOUDFLARE_API_TOKEN) {
     throw new ReleaseError("environment", "CLOUDFLARE_API_TOKEN is not set.", {
@@ -31,13 +34,16 @@ export async function openPreflight(
     });
   }
   const engine = StackEngine.open(stack, projectDirectory);
+  // What takes longest begins first; the check that waits for it tells of its failure.
+  const plan = planOfCheckout(engine, rest.signal);
+  plan.catch(() => undefined);
   const [stackFile, stacks, outputs] = await Promise.all([
     readStackFile(stack, projectDirectory),
     stacksOf(projectDirectory),
-    outputsOf(engine),
+    (read ?? engine.outputs()).then(known),
   ]);
   const runningIn = async (other: string) =>
-    (await outputsOf(StackEngine.open(other, projectDirectory)))?.releases[0]?.version;
+    known(await StackEngine.open(other, projectDirectory).outputs())?.releases[0]?.version;
   return preflight({
     engine,
     outputs,
@@ -49,12 +55,12 @@ export async function openPreflight(
     cloudflare: cloudflareApi({ env }),
     github: githubApi({ env }),
     ask: askVendors(env),
+    plan,
     ...rest,
   });
 }
 
 /** Undefined where nothing was deployed yet. */
-async function outputsOf(engine: StackEngine): Promise<StackOutputs | undefined> {
-  const outputs = await engine.outputs();
+function known(outputs: Readonly<Record<string, unknown>>): StackOutputs | undefined {
   return Object.keys(outputs).length === 0 ? undefined : parseStackOutputs(outputs);
 }

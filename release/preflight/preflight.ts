@@ -38,6 +38,8 @@ export interface PreflightOptions {
   /** Undefined where there is no token. */
   readonly github: GithubApi | undefined;
   readonly ask: AskVendor;
+  /** A plan that is being made already; by default the checks make one. */
+  readonly plan?: Promise<CheckoutPlan>;
   readonly signal?: AbortSignal;
 }
 
@@ -66,7 +68,7 @@ export function preflight(options: PreflightOptions): Preflight {
   const note = (found: PreflightFindings) => {
     findings = { ...findings, ...found };
   };
-  const plan = once(() => planOfCheckout(engine, options.signal));
+  const plan = once(() => options.plan ?? planOfCheckout(engine, options.signal));
   const repository = `${stackFile.githubOwner}/${stackFile.githubRepository}`;
   const checks = [
     ruleCheck(options, plan, (exception) => note({ exception })),
