@@ -42,17 +42,14 @@ export const drift = defineCommand({
     let drifts = await check();
     const fixable = fix && !dryRun ? drifts.filter(hasFix) : [];
     for (const { stack } of fixable) await confirmFix(stack, confirm);
+    const toolsOf = (stack: string) => ({ engine: StackEngine.open(stack, projectRoot), apis });
     const fixes: RunResult[] = [];
     for (const each of fixable) {
-      const engine = StackEngine.open(each.stack, projectRoot);
-      fixes.push(await fixStack(correlationId, each, { engine, apis }, output));
+      fixes.push(await fixStack(correlationId, each, toolsOf(each.stack), output));
     }
     if (fixable.length > 0) drifts = await check();
-    if (alert && !dryRun) {
-      for (const each of drifts) {
-        const engine = StackEngine.open(each.stack, projectRoot);
-        await alertPeople(correlationId, each, { engine, apis }, output);
-      }
+    for (const each of alert && !dryRun ? drifts : []) {
+      await alertPeople(correlationId, each, toolsOf(each.stack), output);
     }
     output.json({ correlationId, stacks: drifts, fixes });
     return exitCodeOf(drifts, fixes);

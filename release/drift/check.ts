@@ -1,5 +1,6 @@
-import type { ReleaseError } from "../release-error.ts";
+import { ReleaseError } from "../release-error.ts";
 import { messageOf } from "../rollout/patience.ts";
+import { describeLock, type UpdateLock } from "../update-lock.ts";
 import { cloudflareStrangers } from "./cloudflare-inventory.ts";
 import { Declared } from "./declared.ts";
 import { engineFindings } from "./engine-findings.ts";
@@ -16,6 +17,8 @@ import { trafficFindings } from "./worker-traffic.ts";
 /** A stack as its engine sees it. `StackEngine` is one. */
 export interface RefreshingEngine {
   readonly stackName: string;
+  /** The update that goes on. */
+  lock(): Promise<UpdateLock | undefined>;
   refreshPreview(
     signal?: AbortSignal,
   ): Promise<{ readonly events: readonly unknown[]; readonly failure?: ReleaseError }>;
@@ -24,7 +27,7 @@ export interface RefreshingEngine {
 /**
  * Compares what stacks declare with what their vendors have: by the engine's refresh, which sees what
  * the providers read, and by the vendors' APIs, for what they do not. Changes nothing.
- * @throws ReleaseError where the engine could not begin.
+ * @throws ReleaseError `never-deployed`, or as the engine, where it could not begin.
  */
 export async function checkDrift(
   engines: readonly RefreshingEngine[],
@@ -47,24 +50,55 @@ interface Refreshed {
   readonly stack: string;
   readonly resources: readonly RefreshedResource[];
   readonly findings: readonly Finding[];
+  /** Without all that is declared nothing can be called undeclared. */
+  readonly isComplete: boolean;
 }
 
 async function refresh(engine: RefreshingEngine): Promise<Refreshed> {
   const stack = engine.stackName;
+  const lock = await engine.lock();
+  if (lock !== undefined) {
+    const note = `An update goes on, or was killed: ${describeLock(lock)}.`;
+    return { stack, resources: [], findings: [unchecked(stack, "stack", note)], isComplete: false };
+  }
   const { events, failure } = await engine.refreshPreview();
   const resources = refreshedResources(events);
-  if (resources.length === 0 && failure !== undefined) throw failure;
+  if (resources.length === 0) throw failure ?? neverDeployed(stack);
   const incomplete = failure === undefined ? [] : [unchecked(stack, "refresh", failure.message)];
   const findings = [...engineFindings(stack, resources), ...incomplete];
-  return { stack, resources, findings };
+  return { stack, resources, findings, isComplete: failure === undefined };
+}
+
+function neverDeployed(stack: string): ReleaseError {
+  return new ReleaseError(
+    "never-deployed",
+    `Stack ${stack} has no objects: it was never deployed.`,
+    {
+      hint: `Deploy it: pulumi up -s ${stack}.`,
+    },
+  );
 }
 
 async function checkStack(
-  { stack, resources, findings: engineSees }: Refreshed,
+  { stack, resources, findings: engineSees, isComplete }: Refreshed,
   elsewhere: readonly RefreshedResource[],
-  { cloudflare, github, pagerduty, slack }: VendorApis,
+  apis: VendorApis,
 ): Promise<StackDrift> {
   const declared = new Declared(stack, resources, elsewhere);
+  const vendorsSay = isComplete ? await askVendors(declared, apis) : [];
+  const findings = merged([...engineSees, ...vendorsSay]);
+  const drifted = new Set(findings.map(({ urn }) => urn));
+  const inSync = resources
+    .filter(({ id, urn }) => id !== "" && !drifted.has(urn))
+    .map((resource) => `${kindOf(resource)} ${resource.name}`);
+  return { stack, inSync, findings };
+}
+
+async function askVendors(
+  declared: Declared,
+  { cloudflare, github, pagerduty, slack }: VendorApis,
+): Promise<readonly Finding[]> {
+  const { stack } = declared;
   const found = await Promise.all([
     attempt(stack, "traffic", cloudflare, (api) => trafficFindings(api, declared)),
     attempt(stack, "cron triggers", cloudflare, (api) => cronFindings(api, declared)),
@@ -73,12 +107,7 @@ async function checkStack(
     attempt(stack, "PagerDuty's lists", pagerduty, (api) => pagerdutyStrangers(api, declared)),
     attempt(stack, "Slack's channels", slack, (api) => slackFindings(api, declared)),
   ]);
-  const findings = merged([...engineSees, ...found.flat()]);
-  const drifted = new Set(findings.map(({ urn }) => urn));
-  const inSync = resources
-    .filter(({ id, urn }) => id !== "" && !drifted.has(urn))
-    .map((resource) => `${kindOf(resource)} ${resource.name}`);
-  return { stack, inSync, findings };
+  return found.flat();
 }
 
 /** One vendor that does not answer keeps nobody from hearing about the others. */

@@ -11,7 +11,9 @@ export async function cronFindings(
   api: CloudflareApi,
   declared: Declared,
 ): Promise<readonly Finding[]> {
-  const triggers = declared.ofKind("WorkersCronTrigger");
+  const triggers = declared
+    .ofKind("WorkersCronTrigger")
+    .filter(({ outcome }) => outcome === "found");
   const checked = triggers.map((trigger) => checkCrons(api, declared.stack, trigger));
   return (await Promise.all(checked)).flat();
 }

@@ -36,6 +36,7 @@ export async function trafficFindings(
 ): Promise<readonly Finding[]> {
   const checked = declared
     .ofKind("WorkersDeployment")
+    .filter(({ outcome }) => outcome === "found")
     .map((deployment) => checkTraffic(api, declared.stack, deployment));
   return (await Promise.all(checked)).flat();
 }

@@ -24,6 +24,7 @@ const metadata = {
 function engine(events: unknown[], failed?: ReleaseError): RefreshingEngine {
   return {
     stackName: "staging",
+    lock: async () => undefined,
     refreshPreview: async () => ({ events, ...(failed ? { failure: failed } : {}) }),
   };
 }
@@ -65,4 +66,15 @@ test("a vendor that fails keeps nobody from hearing about the others", async () 
   const [drift] = await checkDrift([engine(events)], { ...nobody, github });
   const told = drift?.findings.find(({ object }) => object === "GitHub's environments");
   expect(told).toMatchObject({ verdict: "cannot-tell", note: "GitHub answered 500." });
+});
+
+test("a stack that is being updated cannot be told about, and its objects are nobody's strangers", async () => {
+  const lock = { user: "ada", host: "laptop", processId: 1, since: "2026-11-21T12:00:00Z" };
+  const busy = { ...engine([]), lock: async () => lock };
+  const [drift] = await checkDrift([busy], nobody);
+  expect(drift?.findings).toMatchObject([{ verdict: "cannot-tell", object: "stack" }]);
+});
+
+test("a stack without objects was never deployed", async () => {
+  await expect(checkDrift([engine([])], nobody)).rejects.toThrow("was never deployed");
 });
