@@ -1,8 +1,9 @@
 import { loadConfig } from "./config.ts";
 import type { SystemName } from "./config-schema.ts";
+import { type LiveTraffic, readLiveTraffic } from "./live-traffic.ts";
 import { pastOf } from "./past.ts";
 import { pinsAskedFor } from "./pins.ts";
-import { readPreviousOutputs } from "./previous-outputs.ts";
+import { type PreviousOutputs, readPreviousOutputs } from "./previous-outputs.ts";
 import { stackOutputs } from "./stack-outputs.ts";
 import { prepareCollectiveVision } from "./systems/collective-vision.ts";
 import { declareShared } from "./systems/shared.ts";
@@ -22,11 +23,11 @@ export default async function stack() {
   const config = loadConfig();
   const asked = pinsAskedFor();
   // First, so that code that does not build ends the run before anything is changed.
-  const [previous, ...prepared] = await Promise.all([
-    readPreviousOutputs(),
+  const [[previous, live], ...prepared] = await Promise.all([
+    readPast(config.accountId),
     ...config.systems.map(async (name) => ({ name, declare: await systems[name]() })),
   ]);
-  const past = pastOf(previous, asked);
+  const past = pastOf(previous, asked, live);
   const shared = declareShared(config);
   const declared = prepared.map(({ name, declare }) => [name, declare(config, shared, past)]);
   return stackOutputs(
@@ -34,4 +35,10 @@ export default async function stack() {
     previous.releases,
     config.secrets.slackWebhookUrl,
   );
+}
+
+/** What the last update has left, and what serves now. */
+async function readPast(accountId: string): Promise<[PreviousOutputs, LiveTraffic]> {
+  const previous = await readPreviousOutputs();
+  return [previous, await readLiveTraffic(accountId, previous.releases[0])];
 }

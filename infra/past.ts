@@ -1,4 +1,6 @@
 import type { Pin } from "../release/ledger.ts";
+import type { KnownTraffic } from "./deployment-message.ts";
+import type { LiveTraffic } from "./live-traffic.ts";
 import { choosePins, type Pins } from "./pins.ts";
 import type { PreviousOutputs } from "./previous-outputs.ts";
 
@@ -8,17 +10,23 @@ export interface WorkerPast {
   readonly pin: Pin | undefined;
   /** The tag of the last Durable Object migration that was deployed. */
   readonly migrationTag: string | undefined;
+  readonly traffic: KnownTraffic;
 }
 
 /** The past of a Worker whose code in this checkout is of a release. */
 export type PastOf = (workerName: string, builtRelease: string) => WorkerPast;
 
 /** @param asked pins that a rollback asks for in this run. */
-export function pastOf({ releases, pins }: PreviousOutputs, asked: Pins): PastOf {
+export function pastOf(
+  { releases, pins }: PreviousOutputs,
+  asked: Pins,
+  live: LiveTraffic,
+): PastOf {
   const pinFor = choosePins(pins, asked);
   const [newest] = releases;
   return (workerName, builtRelease) => ({
     pin: pinFor(workerName, builtRelease),
     migrationTag: newest?.migrationTags?.[workerName],
+    traffic: { lastVersionId: newest?.workers[workerName], live: live[workerName] },
   });
 }

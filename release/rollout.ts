@@ -9,6 +9,13 @@ import { cloudflareTraffic, shortId } from "./rollout/traffic.ts";
 import type { ServiceWorker } from "./service.ts";
 
 export { type CloudflareApi, CloudflareApiError, cloudflareApi } from "./rollout/cloudflare-api.ts";
+export {
+  cloudflareTraffic,
+  type Deployment,
+  describeSplit,
+  isSameSplit,
+  shortId,
+} from "./rollout/traffic.ts";
 
 /** How a Worker's new versions get their traffic. */
 export interface RolloutSettings {
@@ -52,7 +59,8 @@ export async function rollOutVersion(
     const outcome = await rollOut(
       { newVersionId: versionId, plan: { steps }, bakeSeconds, proof, isIndivisible },
       {
-        traffic: cloudflareTraffic({ api, accountId, scriptName }),
+        // Forced: the secrets that a version has are the declared ones, whatever serves now has.
+        traffic: cloudflareTraffic({ api, accountId, scriptName, isForced: true }),
         meter: probeMeter(probe, checks),
         probe,
         preview: () => findPreview(api, worker, versionId),

@@ -1,6 +1,7 @@
 import type { types, WorkerArgs, WorkerVersion, WorkerVersionArgs } from "@pulumi/cloudflare";
 import * as pulumi from "@pulumi/pulumi";
 import type { Pin } from "../../release/ledger.ts";
+import { deploymentMessage } from "../deployment-message.ts";
 import type { WorkerPast } from "../past.ts";
 import { describePin } from "../pins.ts";
 import { cloudflare } from "../providers.ts";
@@ -92,7 +93,7 @@ export class WorkerService extends pulumi.ComponentResource {
         scriptName: worker.name,
         strategy: "percentage",
         versions: [{ versionId: pin?.versionId ?? version.id, percentage: 100 }],
-        annotations: { workersMessage: deploymentMessage(args) },
+        annotations: { workersMessage: messageOf(args, version) },
       },
       { ...afterwards, hooks },
     );
@@ -127,11 +128,16 @@ function describeMigration(workerName: string, tag: string): string {
   );
 }
 
-function deploymentMessage({ release, past }: WorkerServiceArgs): string {
-  const pin = past?.pin;
-  return pin === undefined
-    ? `Release ${release}`
-    : `Release ${pin.release} in place of ${pin.insteadOf}`;
+function messageOf({ release, past }: WorkerServiceArgs, version: WorkerVersion) {
+  if (past === undefined) return `Release ${release}`;
+  const { pin, traffic } = past;
+  const base =
+    pin === undefined
+      ? `Release ${release}`
+      : `Release ${pin.release} in place of ${pin.insteadOf}`;
+  if (traffic.live === undefined) return base;
+  if (pin !== undefined) return deploymentMessage(base, pin.versionId, traffic);
+  return version.id.apply((versionId) => deploymentMessage(base, versionId, traffic));
 }
 
 /** As the version has it: an update of other resources alone leaves an earlier one in place. */

@@ -143,6 +143,9 @@ test("the deployment gives the version all traffic, after what it needs is in pl
   expect(version.options.dependsOn).toContain("test:index:Schema::schema");
 });
 
+/** Of a Worker that nothing is known of. */
+const traffic = { lastVersionId: undefined, live: undefined };
+
 test("a pinned Worker has no record of its own: the rollback has left one", async () => {
   const pin = {
     versionId: "earlier-id",
@@ -152,7 +155,7 @@ test("a pinned Worker has no record of its own: the rollback has left one", asyn
     by: "ada",
     reason: "It loses votes.",
   };
-  const { registrations } = await declare({ past: { pin, migrationTag: undefined } });
+  const { registrations } = await declare({ past: { pin, migrationTag: undefined, traffic } });
   const hooks = registrations.map(({ options }) => options.hooks).find(Boolean);
   expect(hooks).toMatchObject({ beforeCreate: ["api-rollout"], afterCreate: [] });
 });
@@ -167,7 +170,7 @@ test.each([
     const log = useWarnings();
     const recording = await declare({
       migrations: { newTag: "v2", newSqliteClasses: ["Counter"] },
-      past: { pin: undefined, migrationTag },
+      past: { pin: undefined, migrationTag, traffic },
     });
     const version = find(recording, "cloudflare:index/workerVersion:WorkerVersion", "api-version");
     expect(version.inputs.migrations).toEqual({ newTag: "v2", newSqliteClasses: ["Counter"] });
