@@ -45,6 +45,6 @@ function valuesIn(
 }
 
 /** An input, or the output of that name where it is not declared but known. */
-export function propertyOf({ inputs, outputs }: RefreshedResource, property: string): unknown {
+function propertyOf({ inputs, outputs }: RefreshedResource, property: string): unknown {
   return inputs[property] ?? outputs[property];
 }

@@ -67,7 +67,7 @@ function mainVersion(shares: readonly Share[], declared: readonly Share[] = []):
   return (foreign ?? shares[0])?.versionId ?? "";
 }
 
-export function trafficFinding(
+function trafficFinding(
   stack: string,
   deployment: Pick<RefreshedResource, "urn" | "name" | "inputs">,
   declared: readonly Share[],
