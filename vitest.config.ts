@@ -27,7 +27,8 @@ export default defineConfig({
           expect: { poll: { timeout: 15_000 } },
           testTimeout: 300_000,
           hookTimeout: 300_000,
-          fileParallelism: false,
+          // Each has a local cloud and engines of its own, which wait more than they compute.
+          maxWorkers: 2,
         },
       },
       "test/worker/vitest.config.ts",

@@ -25,7 +25,7 @@ const headings: Readonly<Record<Risk, string>> = {
 };
 
 /** The first line of a stack's comment, by which it is found again. Invisible. */
-export function commentMarker(stack: string): string {
+function commentMarker(stack: string): string {
   return `<!-- slipway preview ${stack} -->`;
 }
 
