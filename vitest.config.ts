@@ -29,6 +29,8 @@ export default defineConfig({
           hookTimeout: 300_000,
           // Each has a local cloud and engines of its own, which wait more than they compute.
           maxWorkers: 2,
+          // After all others, so that what they measure is not measured beside those.
+          sequence: { groupOrder: 1 },
         },
       },
       "test/worker/vitest.config.ts",
