@@ -1,4 +1,5 @@
 import { readCommittedStack } from "../infra/services.ts";
+import { chooseServices } from "../release/choose-services.ts";
 import { type DeployPorts, deploy, rehearse } from "../release/deploy/deploy.ts";
 import { serviceTarget } from "../release/deploy/service-targets.ts";
 import { describePlan, updateProgress } from "../release/deploy/update-progress.ts";
@@ -10,10 +11,10 @@ import { impatientApi } from "../release/rollback/control-plane.ts";
 import { openStackNotifier } from "../release/rollback/stack-side.ts";
 import { type RunIdentity, runIdentity } from "../release/run-identity.ts";
 import type { Step } from "../release/run-result.ts";
-import type { Service } from "../release/service.ts";
+import type { Services } from "../release/service.ts";
 import { parseStackOutputs } from "../release/stack-outputs.ts";
 import { readServing } from "../release/status/serving.ts";
-import { chooseServices, verificationStep } from "../release/verify.ts";
+import { verificationStep } from "../release/verify.ts";
 import { projectRoot } from "./commands/local/options.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { interruptible } from "./interruption.ts";
@@ -41,7 +42,7 @@ export async function runDeployment(request: DeployRequest, output: Output): Pro
   const { stack, service, breakStaleLock, dryRun } = request;
   const identity = runIdentity();
   const { services } = await readCommittedStack(stack, projectRoot);
-  chooseServices(services, service);
+  const chosen = chooseServices(services, service);
   const order = {
     identity,
     service,
@@ -50,7 +51,7 @@ export async function runDeployment(request: DeployRequest, output: Output): Pro
   };
   output.line(`${dryRun ? "Rehearsing" : "Deploying"} ${service ?? "everything"} to ${stack}`);
   return interruptible(output, async (signal) => {
-    const ports = await openPorts(request, { identity, services, signal, output });
+    const ports = await openPorts(request, { identity, services, chosen, signal, output });
     if (dryRun) {
       const { plan, ...result } = await rehearse(order, ports);
       output.line();
@@ -67,23 +68,27 @@ export async function runDeployment(request: DeployRequest, output: Output): Pro
 
 interface Context {
   readonly identity: RunIdentity;
-  readonly services: Readonly<Record<string, Service>>;
+  /** All of the stack's. */
+  readonly services: Services;
+  /** Those that this run deploys. */
+  readonly chosen: Services;
   readonly signal: AbortSignal;
   readonly output: Output;
 }
 
 async function openPorts(request: DeployRequest, context: Context): Promise<DeployPorts> {
   const { stack, service } = request;
-  const { identity, services, signal, output } = context;
+  const { identity, services, chosen, signal, output } = context;
   const engine = StackEngine.open(stack, projectRoot);
   const outputs = engine.outputs({ showSecrets: true });
   const api = impatientApi(process.env);
-  const workers = chooseServices(services, service).flatMap(([, found]) => found.workers);
+  const workers = Object.values(chosen).flatMap((each) => each.workers);
   return {
     engine,
     preflight: await openPreflight(stack, {
       projectDirectory: projectRoot,
       actor: identity.actor,
+      services,
       outputs,
       request: {
         isEmergency: request.emergency,
@@ -103,7 +108,7 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
     readServing: () => Promise.all(workers.map((worker) => readServing(api, worker))),
     notifier: outputs.then(notifierOf, () => undefined),
     openNotifier: () => openStackNotifier(engine),
-    pagedService: service ?? Object.keys(services)[0],
+    pagedService: Object.keys(chosen)[0],
   };
 }
 
@@ -115,16 +120,16 @@ function notifierOf(outputs: Readonly<Record<string, unknown>>): Notifier | unde
 
 function afterwards(
   engine: StackEngine,
-  { service, skipWatch, watchFor }: DeployRequest,
-  { identity, signal, output }: Context,
+  { skipWatch, watchFor }: DeployRequest,
+  { identity, chosen, signal, output }: Context,
 ): Step[] {
   const deployed = async () => parseStackOutputs(await engine.outputs());
   const { correlationId } = identity;
   const connectTo = process.env.SLIPWAY_CONNECT_TO;
-  const verify = verificationStep(deployed, { correlationId, connectTo, service });
+  const verify = verificationStep(chosen, deployed, { correlationId, connectTo });
   if (skipWatch) return [verify];
   return [
     verify,
-    watchStep({ engine, deployed, service, identity, signal, forMs: watchFor }, output),
+    watchStep({ engine, services: chosen, deployed, identity, signal, forMs: watchFor }, output),
   ];
 }

@@ -1,10 +1,9 @@
 import { keyValueMemory } from "../release/drift/alert-memory.ts";
 import { planAlerts } from "../release/drift/alerts.ts";
 import type { StackDrift } from "../release/drift/finding.ts";
-import type { VendorApis } from "../release/drift/vendor-apis.ts";
-import type { StackEngine } from "../release/engine.ts";
 import { openNotifier } from "../release/notify/open-notifier.ts";
 import { parseStackOutputs } from "../release/stack-outputs.ts";
+import type { DriftTools } from "./drift-tools.ts";
 import type { Output } from "./output.ts";
 
 /**
@@ -14,10 +13,10 @@ import type { Output } from "./output.ts";
 export async function alertPeople(
   correlationId: string,
   drift: StackDrift,
-  { engine, apis }: { engine: StackEngine; apis: VendorApis },
+  { engine, apis, services }: DriftTools,
   output: Output,
 ): Promise<void> {
-  const { services, alerting } = parseStackOutputs(await engine.outputs({ showSecrets: true }));
+  const { alerting } = parseStackOutputs(await engine.outputs({ showSecrets: true }));
   const [service] = Object.keys(services);
   const worker = Object.values(services)
     .flatMap(({ workers }) => workers)

@@ -3,9 +3,9 @@ import { type FixPorts, fixDrift } from "../release/drift/fix.ts";
 import type { VendorCall } from "../release/drift/remedy.ts";
 import { restoreTraffic } from "../release/drift/restore-traffic.ts";
 import type { VendorApis } from "../release/drift/vendor-apis.ts";
-import type { StackEngine } from "../release/engine.ts";
 import { ReleaseError } from "../release/release-error.ts";
 import type { RunResult } from "../release/run-result.ts";
+import type { DriftTools } from "./drift-tools.ts";
 import type { Output } from "./output.ts";
 import { runObserver } from "./render-run.ts";
 
@@ -13,12 +13,11 @@ import { runObserver } from "./render-run.ts";
 export function fixStack(
   correlationId: string,
   drift: StackDrift,
-  { engine, apis }: { engine: StackEngine; apis: VendorApis },
+  { engine, apis, services }: DriftTools,
   output: Output,
 ): Promise<RunResult> {
   const ports: FixPorts = {
     up: (options) => engine.up(options, { onMessage: (_, text) => output.line(`  ${text}`) }),
-    outputs: () => engine.outputs(),
     call: (call) => send(call, apis),
     restore: (restoration) =>
       restoreTraffic(
@@ -27,6 +26,7 @@ export function fixStack(
         process.env.SLIPWAY_CONNECT_TO,
         (line) => output.line(`  ${line}`),
       ),
+    services,
     observer: runObserver(output),
   };
   output.line(`Fixing ${drift.stack}`);

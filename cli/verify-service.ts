@@ -1,5 +1,7 @@
+import { readCommittedStack } from "../infra/services.ts";
 import { parseStackOutputs } from "../release/stack-outputs.ts";
 import { verifyServices } from "../release/verify.ts";
+import { projectRoot } from "./commands/local/options.ts";
 
 /** What a deployed service was found to do through the local edge. */
 export interface LocalServiceReport {
@@ -22,7 +24,8 @@ export async function verifyLocally(
   outputs: Record<string, unknown>,
   edgeOrigin: string,
 ): Promise<LocalServiceReport[]> {
-  const reports = await verifyServices(parseStackOutputs(outputs), {
+  const { services } = await readCommittedStack(stack, projectRoot);
+  const reports = await verifyServices(services, parseStackOutputs(outputs), {
     correlationId: `start-${stack}`,
     connectTo: edgeOrigin,
   });

@@ -2,7 +2,8 @@ import type { StackEngine } from "../release/engine.ts";
 import { ReleaseError } from "../release/release-error.ts";
 import type { RunIdentity } from "../release/run-identity.ts";
 import type { Step } from "../release/run-result.ts";
-import { chooseServices, type Deployed } from "../release/verify.ts";
+import type { Services } from "../release/service.ts";
+import type { Deployed } from "../release/verify.ts";
 import { ExitCode } from "./exit-codes.ts";
 import type { Output } from "./output.ts";
 import { describeOutcome, exitCodeOf, worstExitCode } from "./render-watch.ts";
@@ -11,9 +12,8 @@ import { watchService } from "./watch-service.ts";
 
 export interface WatchStepOptions {
   readonly engine: StackEngine;
+  readonly services: Services;
   readonly deployed: () => Promise<Deployed>;
-  /** Only this one. */
-  readonly service: string | undefined;
   readonly identity: RunIdentity;
   readonly signal: AbortSignal;
   readonly forMs: number;
@@ -23,7 +23,7 @@ const everyMs = 10_000;
 
 /** The step of a deployment that watches the release as `slipway watch` does, and goes back if need be. */
 export function watchStep(options: WatchStepOptions, output: Output): Step {
-  const { engine, service, identity, signal, forMs } = options;
+  const { engine, services, identity, signal, forMs } = options;
   return {
     name: "Watch the release",
     async run() {
@@ -31,7 +31,7 @@ export function watchStep(options: WatchStepOptions, output: Output): Step {
       const policy = { rollsBack: true, asks: canAsk() };
       const request = { engine, deployed, identity, env: process.env, signal, policy };
       const outcomes = await Promise.all(
-        chooseServices(deployed.services, service).map(async ([name, found]) => {
+        Object.entries(services).map(async ([name, found]) => {
           const outcome = await watchService(name, found, { ...request, forMs, everyMs }, output);
           return { outcome, lines: describeOutcome(outcome, engine.stackName, name) };
         }),

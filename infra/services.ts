@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Service } from "../release/service.ts";
+import type { Service, Services } from "../release/service.ts";
 import { readStackKeys } from "../release/stack-file.ts";
 import { type SystemName, settingsShape } from "./config-schema.ts";
 import { collectiveVisionService } from "./systems/collective-vision-service.ts";
@@ -10,8 +10,7 @@ const { accountId, systems, collectiveVision, githubOwner, githubRepository } = 
 export interface CommittedStack {
   /** At GitHub: `owner/name` */
   readonly repository: string;
-  /** By their systems' names. */
-  readonly services: Readonly<Record<string, Service>>;
+  readonly services: Services;
 }
 
 /** The keys of a stack's file that say where its services are. */

@@ -23,10 +23,9 @@ export function stackOutputs(
   const built = Object.values(systems).map((system) => system.release);
   const release = releaseOf(workers, built, ledger);
   return {
-    urls: mapValues(systems, ({ service }) => service.url),
+    urls: mapValues(systems, ({ url }) => url),
     workers: mapValues(workers, ({ versionId, deploymentId }) => ({ versionId, deploymentId })),
     release,
-    services: mapValues(systems, ({ service }) => service),
     releases: release.apply((newest) => nextLedger(ledger, newest)),
     pins: pinsOf(workers),
     alerting: pulumi.secret({

@@ -1,8 +1,8 @@
 import type { RouteCheck } from "./rollout/probe.ts";
 
 /**
- * What there is to know of a deployed system to verify it, watch it and roll it back: the stack's
- * output `services`, by the system's name.
+ * What there is to know of a system to verify it, watch it and roll it back. The stack's committed file
+ * says it, so it is known without the engine and its state.
  */
 export interface Service {
   /** `https://feedback.example.com` */
@@ -11,6 +11,9 @@ export interface Service {
   readonly workers: readonly ServiceWorker[];
   readonly smokeTests: readonly SmokeTest[];
 }
+
+/** The services of a stack, deployed or not, by their systems' names. */
+export type Services = Readonly<Record<string, Service>>;
 
 export interface ServiceWorker {
   readonly accountId: string;
@@ -23,7 +26,7 @@ export interface ServiceWorker {
   readonly auditNamespace?: string;
 }
 
-/** A short story of requests that shows that a system does what it is for. Data, so that it can be an output. */
+/** A short story of requests that shows that a system does what it is for. */
 export interface SmokeTest {
   /** A fact in the present tense: `a feedback item is stored and found again`. */
   readonly name: string;

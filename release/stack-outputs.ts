@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { ledgerSchema, type Pin, pinsSchema, type Release, releaseSchema } from "./ledger.ts";
 import { ReleaseError } from "./release-error.ts";
-import type { Service } from "./service.ts";
 
 /** What a stack tells of itself: the outputs of its last update that succeeded. */
 export interface StackOutputs {
@@ -11,8 +10,6 @@ export interface StackOutputs {
   readonly workers: Readonly<Record<string, { versionId: string; deploymentId: string }>>;
   /** What it runs now. */
   readonly release: Release;
-  /** By the system's name. */
-  readonly services: Readonly<Record<string, Service>>;
   /** The ledger, newest first. */
   readonly releases: readonly Release[];
   /** By the Worker's name. */
@@ -28,36 +25,6 @@ export interface Alerting {
   readonly pagerdutyRoutingKeys: Readonly<Record<string, string>>;
 }
 
-const checkSchema = z.object({
-  path: z.string(),
-  statuses: z.array(z.number()).exactOptional(),
-  versionField: z.string().exactOptional(),
-});
-
-const smokeStepSchema = z.object({
-  method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]),
-  path: z.string(),
-  headers: z.record(z.string(), z.string()).exactOptional(),
-  body: z.json().exactOptional(),
-  statuses: z.array(z.number()).exactOptional(),
-  expects: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).exactOptional(),
-  captures: z.record(z.string(), z.string()).exactOptional(),
-});
-
-const serviceSchema = z.object({
-  url: z.url(),
-  workers: z.array(
-    z.object({
-      accountId: z.string(),
-      scriptName: z.string(),
-      hostname: z.string(),
-      checks: z.array(checkSchema),
-      auditNamespace: z.string().exactOptional(),
-    }),
-  ),
-  smokeTests: z.array(z.object({ name: z.string(), steps: z.array(smokeStepSchema) })),
-});
-
 const alertingSchema = z.object({
   slackWebhookUrl: z.string(),
   pagerdutyRoutingKeys: z.record(z.string(), z.string()),
@@ -67,7 +34,6 @@ const outputsSchema = z.object({
   urls: z.record(z.string(), z.string()),
   workers: z.record(z.string(), z.object({ versionId: z.string(), deploymentId: z.string() })),
   release: releaseSchema,
-  services: z.record(z.string(), serviceSchema),
   releases: ledgerSchema,
   pins: pinsSchema,
   // The engine's own stand-in for a secret it does not show is a text.

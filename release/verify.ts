@@ -3,14 +3,13 @@ import type { Pin, Release } from "./ledger.ts";
 import { ReleaseError } from "./release-error.ts";
 import type { EdgeHost } from "./rollout/edge-request.ts";
 import type { Step } from "./run-result.ts";
-import type { Service } from "./service.ts";
+import type { Service, Services } from "./service.ts";
 import { judgeService, type ServiceReport } from "./service-report.ts";
 import { runSmokeTest } from "./smoke.ts";
 import { type ExpectedVersion, verifyWorker } from "./verify-worker.ts";
 
-/** What a stack's outputs say of its services and of what serves. */
+/** What a stack's outputs say of what serves. */
 export interface Deployed {
-  readonly services: Readonly<Record<string, Service>>;
   /** Newest first. */
   readonly releases: readonly Release[];
   readonly pins: Readonly<Record<string, Pin>>;
@@ -20,32 +19,33 @@ export interface VerifyOptions {
   readonly correlationId: string;
   /** Where to connect in place of the real hosts; from `SLIPWAY_CONNECT_TO`. */
   readonly connectTo?: string | undefined;
-  /** Only this one. */
-  readonly service?: string | undefined;
   /** Waits while a deployment spreads; tests need not. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
-/**
- * Asks every route, runs every smoke test, and compares what answers with what the stack says.
- * @throws ReleaseError `unknown-target`
- */
-export async function verifyServices(
+/** Asks every route, runs every smoke test, and compares what answers with what the stack says. */
+export function verifyServices(
+  services: Services,
   deployed: Deployed,
   options: VerifyOptions,
 ): Promise<ServiceReport[]> {
-  const chosen = chooseServices(deployed.services, options.service);
   return Promise.all(
-    chosen.map(([name, service]) => verifyService(name, service, deployed, options)),
+    Object.entries(services).map(([name, service]) =>
+      verifyService(name, service, deployed, options),
+    ),
   );
 }
 
 /** The step of a run that verifies what it deployed. A degraded service is a warning. */
-export function verificationStep(deployed: () => Promise<Deployed>, options: VerifyOptions): Step {
+export function verificationStep(
+  services: Services,
+  deployed: () => Promise<Deployed>,
+  options: VerifyOptions,
+): Step {
   return {
     name: "Verify",
     async run() {
-      const reports = await verifyServices(await deployed(), options);
+      const reports = await verifyServices(services, await deployed(), options);
       const problems = reports.flatMap((report) => report.problems);
       if (problems.length > 0) {
         throw new ReleaseError("not-verified", `${problems.join(".\n")}.`, {
@@ -58,19 +58,6 @@ export function verificationStep(deployed: () => Promise<Deployed>, options: Ver
       return `Smoke tests passed: ${counts.join(", ")}.`;
     },
   };
-}
-
-/** The services of a stack by their names, or the one that is asked for. @throws ReleaseError `unknown-target` */
-export function chooseServices(
-  services: Readonly<Record<string, Service>>,
-  name: string | undefined,
-): readonly (readonly [string, Service])[] {
-  const chosen = Object.entries(services).filter(([each]) => name === undefined || each === name);
-  if (name === undefined || chosen.length > 0) return chosen;
-  const known = Object.keys(services).join(", ") || "none";
-  throw new ReleaseError("unknown-target", `The stack has no service ${name}.`, {
-    hint: `It has: ${known}.`,
-  });
 }
 
 async function verifyService(
@@ -95,7 +82,7 @@ async function verifyService(
 
 /** The version that a stack says serves a Worker's users; undefined where it never deployed it. */
 export function expectedVersion(
-  { releases, pins }: Pick<Deployed, "releases" | "pins">,
+  { releases, pins }: Deployed,
   scriptName: string,
 ): ExpectedVersion | undefined {
   const pin = pins[scriptName];

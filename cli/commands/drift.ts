@@ -11,6 +11,7 @@ import { defineCommand } from "../command.ts";
 import { alertPeople } from "../drift-alert.ts";
 import { confirmFix } from "../drift-confirmation.ts";
 import { fixStack } from "../drift-fix.ts";
+import { openDriftTools } from "../drift-tools.ts";
 import { ExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
 import { describeDrift } from "../render-drift.ts";
@@ -42,14 +43,14 @@ export const drift = defineCommand({
     let drifts = await check();
     const fixable = fix && !dryRun ? drifts.filter(hasFix) : [];
     for (const { stack } of fixable) await confirmFix(stack, confirm);
-    const toolsOf = (stack: string) => ({ engine: StackEngine.open(stack, projectRoot), apis });
     const fixes: RunResult[] = [];
     for (const each of fixable) {
-      fixes.push(await fixStack(correlationId, each, toolsOf(each.stack), output));
+      const tools = await openDriftTools(each.stack, apis);
+      fixes.push(await fixStack(correlationId, each, tools, output));
     }
     if (fixable.length > 0) drifts = await check();
     for (const each of alert && !dryRun ? drifts : []) {
-      await alertPeople(correlationId, each, toolsOf(each.stack), output);
+      await alertPeople(correlationId, each, await openDriftTools(each.stack, apis), output);
     }
     output.json({ correlationId, stacks: drifts, fixes });
     return exitCodeOf(drifts, fixes);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readCommittedStack } from "../../infra/services.ts";
 import { openPreflight } from "../../release/preflight/open-preflight.ts";
 import { runIdentity } from "../../release/run-identity.ts";
 import { runSteps } from "../../release/run-result.ts";
@@ -15,9 +16,11 @@ export const preflight = defineCommand({
   async run({ args: [stack] }, output) {
     const { correlationId, actor } = runIdentity();
     const request = { isEmergency: false, isWindowOverridden: false };
+    const { services } = await readCommittedStack(stack, projectRoot);
     const { checks, findings } = await openPreflight(stack, {
       projectDirectory: projectRoot,
       actor,
+      services,
       request,
     });
     const result = await runSteps(correlationId, [checks], runObserver(output));

@@ -1,5 +1,7 @@
 import { styleText } from "node:util";
 import { z } from "zod";
+import { readCommittedStack } from "../../infra/services.ts";
+import { chooseServices } from "../../release/choose-services.ts";
 import { StackEngine } from "../../release/engine.ts";
 import { runIdentity } from "../../release/run-identity.ts";
 import { parseStackOutputs } from "../../release/stack-outputs.ts";
@@ -19,9 +21,11 @@ export const verify = defineCommand({
   }),
   async run({ args: [stack], service }, output) {
     const { correlationId } = runIdentity();
+    const { services } = await readCommittedStack(stack, projectRoot);
+    const chosen = chooseServices(services, service);
     const deployed = parseStackOutputs(await StackEngine.open(stack, projectRoot).outputs());
     const connectTo = process.env.SLIPWAY_CONNECT_TO;
-    const reports = await verifyServices(deployed, { correlationId, connectTo, service });
+    const reports = await verifyServices(chosen, deployed, { correlationId, connectTo });
     for (const report of reports) for (const line of describeService(report)) output.line(line);
     output.line(styleText("dim", correlationId));
     output.json({ correlationId, stack, services: reports });

@@ -1,9 +1,10 @@
 import { styleText } from "node:util";
 import { z } from "zod";
+import { readCommittedStack } from "../../infra/services.ts";
+import { chooseServices } from "../../release/choose-services.ts";
 import { StackEngine } from "../../release/engine.ts";
 import { runIdentity } from "../../release/run-identity.ts";
 import { parseStackOutputs } from "../../release/stack-outputs.ts";
-import { chooseServices } from "../../release/verify.ts";
 import { defineCommand } from "../command.ts";
 import { durationInput } from "../duration-input.ts";
 import { describeOutcome, exitCodeOf, worstExitCode } from "../render-watch.ts";
@@ -30,6 +31,8 @@ export const watch = defineCommand({
   }),
   async run({ args: [stack], service, rollback, ...times }, output) {
     const identity = runIdentity();
+    const { services } = await readCommittedStack(stack, projectRoot);
+    const chosen = chooseServices(services, service);
     const engine = StackEngine.open(stack, projectRoot);
     const deployed = parseStackOutputs(await engine.outputs());
     const request = {
@@ -43,7 +46,7 @@ export const watch = defineCommand({
       policy: { rollsBack: rollback, asks: canAsk() },
     };
     const watched = await Promise.all(
-      chooseServices(deployed.services, service).map(async ([name, found]) => {
+      Object.entries(chosen).map(async ([name, found]) => {
         return { name, ...(await watchService(name, found, request, output)) };
       }),
     );

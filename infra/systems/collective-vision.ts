@@ -100,7 +100,7 @@ function declare(config: StackConfig, shared: Shared, pastOf: PastOf, code: Code
   );
 
   return {
-    service: collectiveVisionService(config, environment),
+    url: collectiveVisionService(config, environment).url,
     release: code.release,
     workers: { [workerName]: worker.deployed },
     routingKey: pager.routingKey,

@@ -1,5 +1,4 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { Service } from "../../release/service.ts";
 import type { DeployedWorker } from "../components/worker-service.ts";
 import type { StackConfig } from "../config.ts";
 import type { PastOf } from "../past.ts";
@@ -11,7 +10,7 @@ export type DeclareSystem = (config: StackConfig, shared: Shared, pastOf: PastOf
 
 /** What a system tells the stack's outputs. */
 export interface System {
-  readonly service: Service;
+  readonly url: string;
   /** Of the code of this checkout. */
   readonly release: ReleaseVersion;
   /** By the Worker's name. */

@@ -1,7 +1,7 @@
 import type { EngineReport, UpdateOptions } from "../engine.ts";
 import { ReleaseError } from "../release-error.ts";
 import { type RunObserver, type RunResult, runSteps, type Step } from "../run-result.ts";
-import { parseStackOutputs, type StackOutputs } from "../stack-outputs.ts";
+import type { Services } from "../service.ts";
 import type { StackDrift } from "./finding.ts";
 import type { Remedy, VendorCall } from "./remedy.ts";
 import type { Restoration } from "./restore-traffic.ts";
@@ -9,11 +9,11 @@ import type { Restoration } from "./restore-traffic.ts";
 /** What a fix works with. */
 export interface FixPorts {
   up(options: UpdateOptions): Promise<EngineReport>;
-  /** The stack's, as the last update left them. */
-  outputs(): Promise<Record<string, unknown>>;
   call(call: VendorCall): Promise<unknown>;
   /** @returns what serves, in a sentence. */
   restore(restoration: Restoration): Promise<string>;
+  /** The stack's. */
+  readonly services: Services;
   readonly observer: RunObserver;
 }
 
@@ -110,10 +110,9 @@ function restorations(remedies: readonly OfKind<"rollout">[], ports: FixPorts): 
     isAlways: true,
     skip: () => (remedies.length === 0 ? "nothing to do" : undefined),
     async run() {
-      const { services } = parseStackOutputs(await ports.outputs());
       const lines: string[] = [];
       for (const remedy of remedies)
-        lines.push(await ports.restore(restorationOf(remedy, services)));
+        lines.push(await ports.restore(restorationOf(remedy, ports.services)));
       return lines.join("\n");
     },
   };
@@ -121,7 +120,7 @@ function restorations(remedies: readonly OfKind<"rollout">[], ports: FixPorts): 
 
 function restorationOf(
   { scriptName, versionId, message }: OfKind<"rollout">,
-  services: StackOutputs["services"],
+  services: Services,
 ): Restoration {
   const known = Object.values(services).flatMap((service) => service.workers);
   const worker = known.find((each) => each.scriptName === scriptName);

@@ -18,10 +18,12 @@ interface VersionDetail {
 
 /**
  * Notes the state of every database that the stack's Workers are bound to now.
+ * @param outputs undefined where nothing was deployed yet.
  * @param note receives them, once all are there.
  */
 export function bookmarkCheck(
   api: CloudflareApi,
+  workers: readonly ServiceWorker[],
   outputs: StackOutputs | undefined,
   note: (bookmarks: readonly Bookmark[]) => void,
 ): Step {
@@ -30,7 +32,6 @@ export function bookmarkCheck(
     skip: () => (outputs === undefined ? "this is the first deployment" : undefined),
     async run() {
       if (outputs === undefined) return undefined;
-      const workers = Object.values(outputs.services).flatMap((service) => service.workers);
       const databases = await Promise.all(
         workers.map((worker) => boundDatabases(api, worker, outputs)),
       );
@@ -49,9 +50,9 @@ export function bookmarkCheck(
 async function boundDatabases(
   api: CloudflareApi,
   worker: ServiceWorker,
-  { workers }: StackOutputs,
+  { workers: deployed }: StackOutputs,
 ): Promise<readonly string[]> {
-  const versionId = workers[worker.scriptName]?.versionId;
+  const versionId = deployed[worker.scriptName]?.versionId;
   if (versionId === undefined) return [];
   const path = `${scriptPath(worker)}/versions/${versionId}`;
   const { resources } = (await api("GET", path)) as VersionDetail;

@@ -2,6 +2,7 @@ import { StackEngine } from "../engine.ts";
 import { githubApi } from "../github-api.ts";
 import { ReleaseError } from "../release-error.ts";
 import { cloudflareApi } from "../rollout/cloudflare-api.ts";
+import type { Services } from "../service.ts";
 import { readStackFile, stacksOf } from "../stack-file.ts";
 import { parseStackOutputs, type StackOutputs } from "../stack-outputs.ts";
 import { askVendors } from "../tokens/vendor-access.ts";
@@ -12,6 +13,7 @@ import { type Preflight, preflight } from "./preflight.ts";
 export interface OpenPreflightOptions {
   readonly projectDirectory: string;
   readonly actor: string;
+  readonly services: Services;
   readonly request: PolicyRequest;
   /** The stack's outputs, where somebody reads them already. */
   readonly outputs?: Promise<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import type { StackEngine } from "../engine.ts";
 import type { GithubApi } from "../github-api.ts";
 import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
 import type { Step } from "../run-result.ts";
+import type { Services } from "../service.ts";
 import type { StackFile } from "../stack-file.ts";
 import type { StackOutputs } from "../stack-outputs.ts";
 import type { AskVendor } from "../tokens/vendor-access.ts";
@@ -24,6 +25,7 @@ import { tokenStep } from "./token-step.ts";
 
 export interface PreflightOptions {
   readonly engine: Pick<StackEngine, "stackName" | "lock" | "preview">;
+  readonly services: Services;
   /** Undefined where nothing was deployed yet. */
   readonly outputs: StackOutputs | undefined;
   readonly stackFile: StackFile;
@@ -70,14 +72,15 @@ export function preflight(options: PreflightOptions): Preflight {
   };
   const plan = once(() => options.plan ?? planOfCheckout(engine, options.signal));
   const repository = `${stackFile.githubOwner}/${stackFile.githubRepository}`;
+  const workers = Object.values(options.services).flatMap((service) => service.workers);
   const checks = [
     ruleCheck(options, plan, (exception) => note({ exception })),
     planCheck(plan, (found) => note({ plan: found })),
     lockCheck(engine),
     workflowCheck({ api: github, repository, stack, stacks: options.stacks, env }),
     cloudflareStatusCheck(env),
-    rollbackTargetCheck(cloudflare, outputs),
-    bookmarkCheck(cloudflare, outputs, (bookmarks) => note({ bookmarks })),
+    rollbackTargetCheck(cloudflare, workers, outputs?.releases[0]),
+    bookmarkCheck(cloudflare, workers, outputs, (bookmarks) => note({ bookmarks })),
     tokenStep({ env, ask: options.ask, stackFile, now: options.at }),
     freeDiskCheck(env, project, stack),
   ];

@@ -1,20 +1,23 @@
+import type { Release } from "../ledger.ts";
 import { readHistory } from "../rollback/history.ts";
 import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
 import type { Step } from "../run-result.ts";
-import type { StackOutputs } from "../stack-outputs.ts";
+import type { ServiceWorker } from "../service.ts";
 
 /**
  * What runs now is where a rollback of the coming release goes back to, so each of its versions must
  * be one that Cloudflare still deploys.
- * @param outputs undefined where nothing was deployed yet.
+ * @param release what runs now; undefined where nothing was deployed yet.
  */
-export function rollbackTargetCheck(api: CloudflareApi, outputs: StackOutputs | undefined): Step {
-  const release = outputs?.releases[0];
+export function rollbackTargetCheck(
+  api: CloudflareApi,
+  workers: readonly ServiceWorker[],
+  release: Release | undefined,
+): Step {
   return {
     name: "There is a release to go back to",
     skip: () => (release === undefined ? "this is the first deployment" : undefined),
     async run() {
-      const workers = Object.values(outputs?.services ?? {}).flatMap((service) => service.workers);
       const missing = await Promise.all(
         workers.map(async (worker) => {
           const id = release?.workers[worker.scriptName];

@@ -152,7 +152,6 @@ test.each(recordings)("%s tells where it is and what it runs", (environment, rec
       [worker]: { versionId: "cv-worker-version-id", deploymentId: "cv-worker-deployment-id" },
     },
     release,
-    services: { "collective-vision": expect.objectContaining({ url: `https://${host}` }) },
     releases: [release],
     pins: {},
     alerting: {

@@ -7,7 +7,6 @@ const outputs = {
   urls: { api: "https://api.example.com" },
   workers: { api: { versionId: "v1", deploymentId: "d1" } },
   release: { version: "1", gitSha: "", workers: { api: "v1" } },
-  services: { api: { url: "https://api.example.com", workers: [], smokeTests: [] } },
   releases: [{ version: "1", gitSha: "", workers: { api: "v1" } }],
   pins: {},
 };

@@ -28,7 +28,7 @@ function drift(...remedies: Remedy[]) {
 }
 
 const worker = { accountId: "a", scriptName: "api", hostname: "api.example.com", checks: [] };
-const release = { version: "1", gitSha: "", workers: {} };
+const services = { api: { url: "https://api.example.com", workers: [worker], smokeTests: [] } };
 
 function ports(done: string[], failing: Partial<FixPorts> = {}): FixPorts {
   return {
@@ -38,16 +38,6 @@ function ports(done: string[], failing: Partial<FixPorts> = {}): FixPorts {
       );
       return { changes: {}, steps: [], errors: [] };
     },
-    outputs: async () => ({
-      urls: {},
-      workers: { api: { versionId: "now", deploymentId: "d" } },
-      release,
-      services: {
-        api: { url: "https://api.example.com", workers: [worker], smokeTests: [] },
-      },
-      releases: [],
-      pins: {},
-    }),
     async call({ path }) {
       done.push(path);
     },
@@ -55,6 +45,7 @@ function ports(done: string[], failing: Partial<FixPorts> = {}): FixPorts {
       done.push(`restore ${versionId}`);
       return "";
     },
+    services,
     observer: { started: () => undefined, ended: () => undefined },
     ...failing,
   };

@@ -12,23 +12,15 @@ import type { StackOutputs } from "../../../release/stack-outputs.ts";
 // Proves each check by itself, the vendors being functions. The status page and the tokens are checked
 // against the emulated vendors, beside this and in test/contract.
 
+const workers = [
+  { accountId: "a", scriptName: "shop-staging", hostname: "shop.example.com", checks: [] },
+];
+const release = { version: "r2", gitSha: "", workers: { "shop-staging": "v2" } };
 const outputs: StackOutputs = {
   urls: {},
   workers: { "shop-staging": { versionId: "v2", deploymentId: "d" } },
-  release: { version: "r2", gitSha: "", workers: { "shop-staging": "v2" } },
-  services: {
-    shop: {
-      url: "https://shop.example.com",
-      workers: [
-        { accountId: "a", scriptName: "shop-staging", hostname: "shop.example.com", checks: [] },
-      ],
-      smokeTests: [],
-    },
-  },
-  releases: [
-    { version: "r2", gitSha: "", workers: { "shop-staging": "v2" } },
-    { version: "r1", gitSha: "", workers: { "shop-staging": "v1" } },
-  ],
+  release,
+  releases: [release, { version: "r1", gitSha: "", workers: { "shop-staging": "v1" } }],
   pins: {},
 };
 const script = "/accounts/a/workers/scripts/shop-staging";
@@ -48,21 +40,23 @@ function versions(...ids: string[]) {
 }
 
 test("the release that serves can be gone back to while Cloudflare deploys its versions", async () => {
-  expect(await rollbackTargetCheck(versions("v1", "v2"), outputs).run()).toBe(
+  expect(await rollbackTargetCheck(versions("v1", "v2"), workers, release).run()).toBe(
     "r2 can be deployed again",
   );
 });
 
 test("a release whose version Cloudflare has no more is no way back", async () => {
-  await expect(rollbackTargetCheck(versions("v1"), outputs).run()).rejects.toThrow(
+  await expect(rollbackTargetCheck(versions("v1"), workers, release).run()).rejects.toThrow(
     "Cloudflare cannot deploy release r2 again, so there would be no way back: shop-staging v2 is gone.",
   );
 });
 
 test("a first deployment has nothing to go back to, and no data", () => {
   const nowhere = api({});
-  expect(rollbackTargetCheck(nowhere, undefined).skip?.()).toBe("this is the first deployment");
-  expect(bookmarkCheck(nowhere, undefined, () => undefined).skip?.()).toBe(
+  expect(rollbackTargetCheck(nowhere, workers, undefined).skip?.()).toBe(
+    "this is the first deployment",
+  );
+  expect(bookmarkCheck(nowhere, workers, undefined, () => undefined).skip?.()).toBe(
     "this is the first deployment",
   );
 });
@@ -80,6 +74,7 @@ test("every database that the serving versions are bound to is noted, once", asy
       "/accounts/a/d1/database/u1": { uuid: "u1", name: "shop" },
       "/accounts/a/d1/database/u1/time_travel/bookmark": { bookmark: "b1" },
     }),
+    workers,
     outputs,
     (bookmarks) => noted.push(...bookmarks),
   );
@@ -90,7 +85,7 @@ test("every database that the serving versions are bound to is noted, once", asy
 test("a database whose state cannot be noted is a failure", async () => {
   const bindings = [{ type: "d1", name: "DB", database_id: "u1" }];
   const answers = { [`${script}/versions/v2`]: { resources: { bindings } } };
-  const check = bookmarkCheck(api(answers), outputs, () => undefined);
+  const check = bookmarkCheck(api(answers), workers, outputs, () => undefined);
   await expect(check.run()).rejects.toThrow("/accounts/a/d1/database/u1");
 });
 

@@ -29,6 +29,7 @@ function options(change: Partial<PreflightOptions> = {}): PreflightOptions {
   const window = { from: "00:00", to: "24:00", timeZone: "UTC", holidays: [] };
   return {
     engine: engine(),
+    services: {},
     outputs: undefined,
     stackFile: {
       accountId: "a",
