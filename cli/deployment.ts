@@ -35,6 +35,7 @@ export interface DeployRequest {
   readonly approver?: string | undefined;
   readonly reason?: string | undefined;
   readonly breakStaleLock: boolean;
+  readonly confirm?: string | undefined;
 }
 
 /** Deploys as the command does, with the environment's vendors; says everything through `output`. */
@@ -95,6 +96,7 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
         isWindowOverridden: request.overrideWindow,
         approver: request.approver,
         reason: request.reason,
+        confirmedStack: request.confirm,
       },
       signal,
     }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Plan, PlanReader, stepSchema } from "./plan/planned-change.ts";
 
 /** Told while the engine works. */
 export interface UpdateProgress {
@@ -10,35 +11,22 @@ export interface UpdateProgress {
   onMessage?(severity: string, text: string): void;
 }
 
-/** One thing the engine does or would do, beyond leaving a resource as it is. */
-export interface PlannedStep {
-  /** `create`, `update`, `replace`, `delete` … */
-  readonly operation: string;
-  readonly urn: string;
-  /** Properties that differ. */
-  readonly differences: readonly string[];
-}
-
 /** What a run of the engine told. */
 export interface EngineReport {
   /** Resources by operation: `{create: 41, same: 2}`. */
   readonly changes: Readonly<Record<string, number>>;
-  readonly steps: readonly PlannedStep[];
+  /** What it did or would do, resource by resource. */
+  readonly plan: Plan;
   readonly errors: readonly string[];
 }
 
-const metadata = z.object({
-  op: z.string(),
-  urn: z.string(),
-  diffs: z.array(z.string()).nullish(),
-  new: z.object({ inputs: z.record(z.string(), z.unknown()).nullish() }).nullish(),
-});
+const ended = z.object({ metadata: stepSchema.pick({ op: true, urn: true }) }).optional();
 
 /** @see https://www.pulumi.com/docs/reference/pkg/nodejs/pulumi/pulumi/automation/events/ */
 const eventSchema = z.object({
-  resourcePreEvent: z.object({ metadata }).optional(),
-  resOutputsEvent: z.object({ metadata }).optional(),
-  resOpFailedEvent: z.object({ metadata }).optional(),
+  resourcePreEvent: z.object({ metadata: stepSchema }).optional(),
+  resOutputsEvent: ended,
+  resOpFailedEvent: ended,
   diagnosticEvent: z
     .object({ severity: z.string(), message: z.string(), ephemeral: z.boolean().optional() })
     .optional(),
@@ -49,14 +37,11 @@ const eventSchema = z.object({
 
 type EngineEvent = z.infer<typeof eventSchema>;
 
-/** Operations that change nothing. */
-const quietOperations = new Set(["same", "read", "refresh"]);
-
 /** Reads the engine's events, one JSON document per line, and passes on what people want to see. */
 export class EngineEvents {
   readonly #progress: UpdateProgress;
   #changes: Record<string, number> = {};
-  readonly #steps: PlannedStep[] = [];
+  readonly #plan = new PlanReader();
   readonly #errors: string[] = [];
 
   constructor(progress: UpdateProgress) {
@@ -73,15 +58,14 @@ export class EngineEvents {
   };
 
   get report(): EngineReport {
-    return { changes: this.#changes, steps: this.#steps, errors: this.#errors };
+    return { changes: this.#changes, plan: this.#plan.plan, errors: this.#errors };
   }
 
   #readResource({ resourcePreEvent, resOutputsEvent, resOpFailedEvent }: EngineEvent): void {
     if (resourcePreEvent) {
-      const { op: operation, urn, diffs, new: declared } = resourcePreEvent.metadata;
+      const { urn, new: declared } = resourcePreEvent.metadata;
       if (declared?.inputs) this.#progress.onDeclared?.(urn, declared.inputs);
-      if (quietOperations.has(operation)) return;
-      this.#steps.push({ operation, urn, differences: diffs ?? [] });
+      this.#plan.read(resourcePreEvent.metadata);
     }
     const ended = resOutputsEvent ?? resOpFailedEvent;
     if (ended) {

@@ -154,7 +154,11 @@ export class StackEngine {
       environment: this.#environment,
       onLine: (line) => lines.push(line),
     });
-    if (code !== 0) throw this.#failure({ changes: {}, steps: [], errors: [] }, errorText);
+    if (code !== 0)
+      throw this.#failure(
+        { changes: {}, plan: { changes: [], unchanged: 0 }, errors: [] },
+        errorText,
+      );
     return lines.join("\n");
   }
 

@@ -17,6 +17,10 @@ export const deploy = defineCommand({
     { flags: "--emergency", description: "skip the window and the stack that comes first" },
     { flags: "--approver <login>", description: "who approves the emergency" },
     { flags: "--reason <text>", description: "why it cannot wait; recorded and posted" },
+    {
+      flags: "--confirm <stack>",
+      description: "let it delete data, or more than 10 % of the stack",
+    },
     { flags: "--break-stale-lock", description: "remove the lock that a killed update left" },
   ],
   input: z.object({
@@ -31,6 +35,7 @@ export const deploy = defineCommand({
     approver: z.string().optional(),
     reason: z.string().max(500, "at most 500 characters").optional(),
     breakStaleLock: z.boolean().default(false),
+    confirm: z.string().optional(),
   }),
   run: ({ args: [stack], ...options }, output) => runDeployment({ stack, ...options }, output),
 });

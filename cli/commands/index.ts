@@ -9,6 +9,7 @@ import { localReset } from "./local/reset.ts";
 import { localStart } from "./local/start.ts";
 import { localStop } from "./local/stop.ts";
 import { preflight } from "./preflight.ts";
+import { preview } from "./preview.ts";
 import { rollback } from "./rollback.ts";
 import { start } from "./start.ts";
 import { status } from "./status.ts";
@@ -20,6 +21,7 @@ import { windows } from "./windows.ts";
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [
   start,
+  preview,
   deploy,
   drift,
   status,

@@ -1,6 +1,7 @@
 import { notesVariable } from "../deployment-notes.ts";
-import type { EngineReport, StackEngine, UpdateProgress } from "../engine.ts";
+import type { StackEngine, UpdateProgress } from "../engine.ts";
 import type { Notifier } from "../notify/notifier.ts";
+import type { Plan } from "../plan/planned-change.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { ReleaseError } from "../release-error.ts";
 import type { RunIdentity } from "../run-identity.ts";
@@ -173,15 +174,15 @@ class Deployment {
 export async function rehearse(
   { identity }: DeployOrder,
   { preflight, engine, targets, progress, signal, observer }: DeployPorts,
-): Promise<RunResult & { plan: EngineReport["steps"] }> {
-  let plan: EngineReport["steps"] = [];
+): Promise<RunResult & { plan: Plan }> {
+  let plan: Plan = { changes: [], unchanged: 0 };
   const preview: Step = {
     name: `Preview ${engine.stackName}`,
     isAlways: true,
     async run() {
       const { onMessage } = progress;
       const report = await engine.preview({ targets }, onMessage ? { onMessage } : {}, signal);
-      plan = report.steps;
+      plan = report.plan;
       return describeChanges(report.changes);
     },
   };

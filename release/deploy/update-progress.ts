@@ -1,4 +1,5 @@
-import type { EngineReport, UpdateProgress } from "../engine.ts";
+import type { UpdateProgress } from "../engine.ts";
+import type { Plan } from "../plan/planned-change.ts";
 
 /** What an operation has done, where people are to see it: the parts of a replacement are not. */
 const deeds: Readonly<Record<string, string>> = {
@@ -28,10 +29,8 @@ export function updateProgress(report: (line: string) => void): UpdateProgress {
 }
 
 /** A plan as lines for people: `replace Worker cv-worker`. */
-export function describePlan(steps: EngineReport["steps"]): string[] {
-  return steps
-    .filter(({ operation, urn }) => deeds[operation] !== undefined && !isComponent(urn))
-    .map(({ operation, urn }) => `${operation} ${resourceName(urn)}`);
+export function describePlan({ changes }: Plan): string[] {
+  return changes.map(({ operation, urn }) => `${operation} ${resourceName(urn)}`);
 }
 
 /** Whether it only groups others, at no vendor. */

@@ -1,5 +1,24 @@
-import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
+import { z } from "zod";
 import { valueAt } from "./property-path.ts";
+
+const properties = z.record(z.string(), z.unknown()).nullish();
+const state = z.object({ custom: z.boolean().optional(), inputs: properties, outputs: properties });
+
+/**
+ * What the engine tells of a step before it does it.
+ * @see https://www.pulumi.com/docs/reference/pkg/nodejs/pulumi/pulumi/automation/events/
+ */
+export const stepSchema = z.object({
+  op: z.string(),
+  urn: z.string(),
+  type: z.string(),
+  old: state.nullish(),
+  new: state.nullish(),
+  keys: z.array(z.string()).nullish(),
+  diffs: z.array(z.string()).nullish(),
+  detailedDiff: z.record(z.string(), z.object({ diffKind: z.string() })).nullish(),
+});
+export type EngineStep = z.infer<typeof stepSchema>;
 
 /** What an update would do to one resource. */
 export interface PlannedChange {
@@ -42,45 +61,40 @@ const operations: Readonly<Record<string, PlannedChange["operation"]>> = {
   "import-replacement": "replace",
 };
 
-/** Reads a plan from the events of a preview: one change per resource, in the engine's order. */
-export function planOf(events: readonly EngineEvent[]): Plan {
-  const changes = new Map<string, PlannedChange>();
-  let unchanged = 0;
-  for (const { resourcePreEvent } of events) {
-    const metadata = resourcePreEvent?.metadata;
-    if (metadata === undefined || !isAtVendor(metadata)) continue;
-    const operation = operations[metadata.op];
-    if (metadata.op === "same") unchanged += 1;
-    if (operation === undefined) continue;
-    const known = changes.get(metadata.urn);
-    const change = changeOf(metadata, operation);
+/** Collects a plan from the steps that the engine tells of: one change per resource, in its order. */
+export class PlanReader {
+  readonly #changes = new Map<string, PlannedChange>();
+  #unchanged = 0;
+
+  read(step: EngineStep): void {
+    if (!isAtVendor(step)) return;
+    if (step.op === "same") this.#unchanged += 1;
+    const operation = operations[step.op];
+    if (operation === undefined) return;
     // A replacement is told in several steps, and not all of them have its fields.
-    changes.set(metadata.urn, known && known.fields.length > 0 ? known : change);
+    const known = this.#changes.get(step.urn);
+    if (known && known.fields.length > 0) return;
+    this.#changes.set(step.urn, changeOf(step, operation));
   }
-  return { changes: [...changes.values()], unchanged };
+
+  get plan(): Plan {
+    return { changes: [...this.#changes.values()], unchanged: this.#unchanged };
+  }
 }
 
 /** Components and providers are the program's own: nothing of them exists anywhere else. */
-function isAtVendor({ type, old, new: planned }: StepEventMetadata): boolean {
+function isAtVendor({ type, old, new: planned }: EngineStep): boolean {
   return (planned ?? old)?.custom === true && !type.startsWith("pulumi:");
 }
 
-function changeOf(
-  metadata: StepEventMetadata,
-  operation: PlannedChange["operation"],
-): PlannedChange {
-  const { urn, type } = metadata;
+function changeOf(step: EngineStep, operation: PlannedChange["operation"]): PlannedChange {
+  const { urn, type } = step;
   const hasBoth = operation === "update" || operation === "replace";
-  const fields = hasBoth ? changedFields(metadata) : [];
+  const fields = hasBoth ? changedFields(step) : [];
   return { urn, type, name: urn.split("::").at(-1) ?? urn, operation, fields };
 }
 
-function changedFields({
-  detailedDiff,
-  diffs,
-  keys,
-  ...states
-}: StepEventMetadata): ChangedField[] {
+function changedFields({ detailedDiff, diffs, keys, ...states }: EngineStep): ChangedField[] {
   const detailed = Object.entries(detailedDiff ?? {});
   const paths: [string, boolean][] =
     detailed.length > 0
@@ -89,7 +103,17 @@ function changedFields({
   return paths.map(([path, isReplacing]) => ({
     path,
     old: valueAt(states.old?.inputs, path) ?? valueAt(states.old?.outputs, path),
-    new: valueAt(states.new?.inputs, path),
+    new: known(valueAt(states.new?.inputs, path)),
     isReplacing,
   }));
+}
+
+/**
+ * What the engine writes for a value that an update will only find out.
+ * @see https://github.com/pulumi/pulumi/blob/v3.256.0/sdk/go/common/resource/plugin/rpc.go UnknownStringValue
+ */
+const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+function known(value: unknown): unknown {
+  return value === unknownText ? undefined : value;
 }

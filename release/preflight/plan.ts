@@ -1,4 +1,5 @@
 import type { EngineReport, StackEngine } from "../engine.ts";
+import { deletionConcerns } from "../plan/deletion-guard.ts";
 
 /** What the program in this checkout would do with a stack. */
 export interface CheckoutPlan {
@@ -6,6 +7,8 @@ export interface CheckoutPlan {
   readonly release: string | undefined;
   /** Resources by operation: `{same: 41, update: 2}`. */
   readonly changes: EngineReport["changes"];
+  /** Why it needs the stack's typed name; empty where it does not. */
+  readonly concerns: readonly string[];
 }
 
 /**
@@ -18,7 +21,7 @@ export async function planOfCheckout(
   signal?: AbortSignal,
 ): Promise<CheckoutPlan> {
   const releases: string[] = [];
-  const { changes } = await engine.preview(
+  const { changes, plan } = await engine.preview(
     {},
     {
       onDeclared(urn, { annotations }) {
@@ -29,7 +32,7 @@ export async function planOfCheckout(
     },
     signal,
   );
-  return { release: newest(releases), changes };
+  return { release: newest(releases), changes, concerns: deletionConcerns(plan) };
 }
 
 /** By the time in `<short sha>-<YYYYMMDDHHMMSS>`, as the program finds the release of a stack. */

@@ -27,6 +27,8 @@ export interface PolicyRequest {
   /** A GitHub login. It is taken down, not proven. */
   readonly approver?: string | undefined;
   readonly reason?: string | undefined;
+  /** The stack whose loss of data or of many resources was confirmed by typing its name. */
+  readonly confirmedStack?: string | undefined;
 }
 
 /** An exception that was made: part of the deployment's records and messages. */

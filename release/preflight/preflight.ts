@@ -1,5 +1,6 @@
 import type { StackEngine } from "../engine.ts";
 import type { GithubApi } from "../github-api.ts";
+import { ReleaseError } from "../release-error.ts";
 import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
 import type { Step } from "../run-result.ts";
 import type { Services } from "../service.ts";
@@ -76,6 +77,7 @@ export function preflight(options: PreflightOptions): Preflight {
   const checks = [
     ruleCheck(options, plan, (exception) => note({ exception })),
     planCheck(plan, (found) => note({ plan: found })),
+    deletionCheck(plan, stack, options.request.confirmedStack),
     lockCheck(engine),
     workflowCheck({ api: github, repository, stack, stacks: options.stacks, env }),
     cloudflareStatusCheck(env),
@@ -125,6 +127,24 @@ function planCheck(plan: () => Promise<CheckoutPlan>, note: (plan: CheckoutPlan)
         ([operation, count]) => `${count} ${operation}`,
       );
       return `release ${found.release ?? "without Workers"}: ${counts.join(", ")}`;
+    },
+  };
+}
+
+function deletionCheck(
+  plan: () => Promise<CheckoutPlan>,
+  stack: string,
+  confirmedStack: string | undefined,
+): Step {
+  return {
+    name: "The plan takes nothing away by mistake",
+    async run() {
+      const { concerns } = await plan();
+      if (concerns.length === 0) return undefined;
+      if (confirmedStack === stack) return { warning: `Confirmed: ${concerns.join(" ")}` };
+      throw new ReleaseError("not-confirmed", concerns.join("\n"), {
+        hint: `If that is meant, type the stack's name: --confirm ${stack}`,
+      });
     },
   };
 }

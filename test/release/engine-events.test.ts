@@ -3,6 +3,10 @@ import { EngineEvents } from "../../release/engine-events.ts";
 
 const urn = "urn:pulumi:staging::slipway::cloudflare:index/worker:Worker::cv-worker";
 
+const type = "cloudflare:index/worker:Worker";
+const atVendor = { custom: true, inputs: { tags: ["a"] } };
+const nothing = { changes: [], unchanged: 0 };
+
 /** What is told of these events, and the report at their end. */
 function read(...events: readonly object[]) {
   const told: string[] = [];
@@ -20,18 +24,21 @@ const diagnostic = (severity: string, message: string, ephemeral = false) => ({
 
 test("operations are told when they end, and counted by the engine", () => {
   const { told, report } = read(
-    { resourcePreEvent: { metadata: { op: "update", urn, diffs: ["bindings"] } } },
+    { resourcePreEvent: { metadata: { op: "update", urn, type, new: atVendor, diffs: ["tags"] } } },
     { resOutputsEvent: { metadata: { op: "update", urn } } },
     { resOpFailedEvent: { metadata: { op: "create", urn } } },
     { summaryEvent: { resourceChanges: { update: 1, same: 3 } } },
   );
   expect(told).toEqual(["update true false", "create true true"]);
   expect(report.changes).toEqual({ update: 1, same: 3 });
-  expect(report.steps).toEqual([{ operation: "update", urn, differences: ["bindings"] }]);
+  expect(report.plan.changes).toMatchObject([
+    { operation: "update", urn, name: "cv-worker", fields: [{ path: "tags", new: ["a"] }] },
+  ]);
 });
 
 test.each(["same", "read", "refresh"])("%s is no step of a plan", (op) => {
-  expect(read({ resourcePreEvent: { metadata: { op, urn } } }).report.steps).toEqual([]);
+  const metadata = { op, urn, type, new: atVendor };
+  expect(read({ resourcePreEvent: { metadata } }).report.plan.changes).toEqual([]);
 });
 
 test("errors are told and kept, warnings and information told alone", () => {
@@ -59,6 +66,6 @@ test.each(["", "warning: a plugin's own line", "{", "null", "[]"])(
   (line) => {
     const reader = new EngineEvents({});
     reader.read(line);
-    expect(reader.report).toEqual({ changes: {}, steps: [], errors: [] });
+    expect(reader.report).toEqual({ changes: {}, plan: nothing, errors: [] });
   },
 );

@@ -1,14 +1,18 @@
-import type { EngineEvent, StepEventMetadata } from "@pulumi/pulumi/automation/index.js";
 import { expect, test } from "vitest";
-import { planOf } from "../../../release/plan/planned-change.ts";
+import { type EngineStep, PlanReader } from "../../../release/plan/planned-change.ts";
 import { parsePath, valueAt } from "../../../release/plan/property-path.ts";
 
 const urn = "urn:pulumi:staging::slipway::a:b:C$cloudflare:index/queue:Queue::cv-queue";
 
-function event(metadata: Partial<StepEventMetadata> & { op: string }, inputs = {}): EngineEvent {
-  const state = { custom: true, inputs: {}, outputs: {}, ...inputs };
-  const whole = { urn, type: "cloudflare:index/queue:Queue", new: state, ...metadata };
-  return { sequence: 1, timestamp: 0, resourcePreEvent: { metadata: whole } } as EngineEvent;
+function step(overrides: Partial<EngineStep> & { op: string }): EngineStep {
+  const declared = { custom: true, inputs: {}, outputs: {} };
+  return { urn, type: "cloudflare:index/queue:Queue", new: declared, ...overrides };
+}
+
+function planOf(steps: readonly EngineStep[]) {
+  const reader = new PlanReader();
+  for (const each of steps) reader.read(each);
+  return reader.plan;
 }
 
 test.each([
@@ -26,16 +30,16 @@ test("a path that leads nowhere has no value", () => {
 });
 
 test("a replacement told in three steps is one change with its fields", () => {
-  const state = (name: string) => ({ custom: true, inputs: { name }, outputs: {} }) as never;
+  const state = (name: string) => ({ custom: true, inputs: { name }, outputs: {} });
   const fields = {
     old: state("a"),
     new: state("b"),
-    detailedDiff: { name: { diffKind: "update-replace", inputDiff: true } } as never,
+    detailedDiff: { name: { diffKind: "update-replace", inputDiff: true } },
   };
   const plan = planOf([
-    event({ op: "create-replacement", ...fields }),
-    event({ op: "replace", ...fields }),
-    event({ op: "delete-replaced", old: state("a") }),
+    step({ op: "create-replacement", ...fields }),
+    step({ op: "replace", ...fields }),
+    step({ op: "delete-replaced", old: state("a") }),
   ]);
   expect(plan).toEqual({
     unchanged: 0,
@@ -52,20 +56,27 @@ test("a replacement told in three steps is one change with its fields", () => {
 });
 
 test("a difference that only the outputs show has the old value from there", () => {
-  const old = { custom: true, inputs: {}, outputs: { size: 3 } } as never;
-  const { changes } = planOf([event({ op: "update", old, diffs: ["size"] }, {})]);
+  const old = { custom: true, inputs: {}, outputs: { size: 3 } };
+  const { changes } = planOf([step({ op: "update", old, diffs: ["size"] })]);
   expect(changes[0]?.fields).toEqual([
     { path: "size", old: 3, new: undefined, isReplacing: false },
   ]);
 });
 
 test("what exists nowhere but in the program is no part of a plan", () => {
-  const component = { custom: false, inputs: {}, outputs: {} } as never;
+  const component = { custom: false, inputs: {}, outputs: {} };
   const plan = planOf([
-    event({ op: "same" }),
-    event({ op: "same", urn: `${urn}2`, new: component }),
-    event({ op: "update", urn: `${urn}3`, type: "pulumi:providers:github" }),
-    event({ op: "read", urn: `${urn}4` }),
+    step({ op: "same" }),
+    step({ op: "same", urn: `${urn}2`, new: component }),
+    step({ op: "update", urn: `${urn}3`, type: "pulumi:providers:github" }),
+    step({ op: "read", urn: `${urn}4` }),
   ]);
   expect(plan).toEqual({ changes: [], unchanged: 1 });
+});
+
+test("a value that only the update will know is left open", () => {
+  const unknown = { custom: true, inputs: { id: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" } };
+  const old = { custom: true, inputs: { id: "a" } };
+  const { changes } = planOf([step({ op: "update", old, new: unknown, diffs: ["id"] })]);
+  expect(changes[0]?.fields).toMatchObject([{ old: "a", new: undefined }]);
 });

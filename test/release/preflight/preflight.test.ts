@@ -19,7 +19,7 @@ function engine(change: Partial<PreflightOptions["engine"]> = {}): PreflightOpti
       for (const [name, workersTag] of Object.entries(tags)) {
         progress.onDeclared?.(`${workerVersion}${name}`, { annotations: { workersTag } });
       }
-      return { changes: { same: 40, update: 2 }, steps: [], errors: [] };
+      return { changes: { same: 40, update: 2 }, plan: { changes: [], unchanged: 40 }, errors: [] };
     },
     ...change,
   };
@@ -61,6 +61,7 @@ async function run(change: Partial<PreflightOptions> = {}) {
     steps,
     findings: findings(),
     rules: byName.get("The rules for deployments allow it"),
+    deletion: byName.get("The plan takes nothing away by mistake"),
     plan: byName.get("The configuration is valid and can be planned"),
   };
 }
@@ -71,6 +72,7 @@ test("every check is told, whatever becomes of the others", async () => {
     [
       "succeeded: The rules for deployments allow it",
       "succeeded: The configuration is valid and can be planned",
+      "succeeded: The plan takes nothing away by mistake",
       "succeeded: No other update holds the stack",
       "skipped: No workflow deploys",
       "warning: Cloudflare has no incident",
@@ -86,19 +88,40 @@ test("the checkout's release is the newest of its Workers', and staging must run
   const good = await run();
   expect(good.rules?.status).toBe("succeeded");
   expect(good.plan?.note).toBe(`release ${newest}: 40 same, 2 update`);
-  expect(good.findings.plan).toEqual({ release: newest, changes: { same: 40, update: 2 } });
+  const changes = { same: 40, update: 2 };
+  expect(good.findings.plan).toEqual({ release: newest, changes, concerns: [] });
   const old = await run({ runningIn: async () => tags["a-version"] });
   expect(old.rules?.error?.message).toContain(
     `this checkout is ${newest}, staging runs ${tags["a-version"]}`,
   );
 });
 
-test("the program runs once, though two checks ask what it plans", async () => {
+test.each([
+  { confirmedStack: undefined, status: "failed" },
+  { confirmedStack: "staging", status: "failed" },
+  { confirmedStack: "production", status: "warning" },
+])(
+  "a plan that deletes a database, confirmed as $confirmedStack, is a check that ends in $status",
+  async ({ confirmedStack, status }) => {
+    const type = "cloudflare:index/d1Database:D1Database";
+    const change = { urn: "urn::db", type, name: "db", operation: "delete", fields: [] } as const;
+    const plan = { changes: [change], unchanged: 40 };
+    const request = { isEmergency: true, isWindowOverridden: false, confirmedStack };
+    const { deletion } = await run({
+      engine: engine({ preview: async () => ({ changes: {}, plan, errors: [] }) }),
+      request,
+    });
+    expect(deletion?.status).toBe(status);
+    expect(deletion?.error?.hint ?? deletion?.note).toMatch(/--confirm production|deletes db/);
+  },
+);
+
+test("the program runs once, though several checks ask what it plans", async () => {
   let count = 0;
   const counting = engine({
     preview: async () => {
       count++;
-      return { changes: {}, steps: [], errors: [] };
+      return { changes: {}, plan: { changes: [], unchanged: 40 }, errors: [] };
     },
   });
   await run({ engine: counting });

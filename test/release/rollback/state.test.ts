@@ -26,7 +26,7 @@ async function reconcile(
     up: async (options: UpdateOptions = {}) => {
       if (failure) throw failure;
       updates.push(options);
-      return { changes: {}, steps: [], errors: [] };
+      return { changes: {}, plan: { changes: [], unchanged: 0 }, errors: [] };
     },
   };
   const step = reconcileState(engine, order, "slipway rollback staging --confirm ROLLBACK");
