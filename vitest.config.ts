@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** System tests that hold a limit of time or a rate, so that nothing may run beside them. */
+const timed = ["test/system/interrupted-rollout.test.ts", "test/system/switches.test.ts"];
+
 /** One project per kind of test; `npm test` runs them all, `vitest run --project unit` only one. */
 export default defineConfig({
   test: {
@@ -24,6 +27,7 @@ export default defineConfig({
         test: {
           name: "system",
           include: ["test/{system,browser}/**/*.test.ts"],
+          exclude: [...timed],
           expect: { poll: { timeout: 15_000 } },
           testTimeout: 300_000,
           hookTimeout: 300_000,
@@ -31,6 +35,16 @@ export default defineConfig({
           maxWorkers: 2,
           // After all others, so that what they measure is not measured beside those.
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "timed",
+          include: [...timed],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
       "test/worker/vitest.config.ts",

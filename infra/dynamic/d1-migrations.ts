@@ -28,9 +28,10 @@ type MigrationsProvider = Required<
 /** A database's schema as a resource: creating and updating it applies what is missing. */
 export function d1MigrationsProvider(
   connect: () => CloudflareApi = cloudflareApi,
+  pause?: (milliseconds: number) => Promise<unknown>,
 ): MigrationsProvider {
   const journalOf = ({ accountId, databaseId }: D1MigrationsInputs) =>
-    migrationJournal(connect(), accountId, databaseId);
+    migrationJournal(connect(), accountId, databaseId, pause);
 
   const migrate = async (inputs: D1MigrationsInputs): Promise<D1MigrationsOutputs> => ({
     ...inputs,
@@ -91,23 +92,13 @@ async function applyMigrations(
   await journal.noteDigests(migrations.filter(({ name }) => undigested.has(name)));
   const bookmark = before.length > 0 && pending.length > 0 ? await journal.bookmark() : undefined;
   for (const [index, migration] of pending.entries()) {
-    await applyOne(journal, migration).catch(async (error: unknown) => {
+    await journal.apply(migration).catch(async (error: unknown) => {
       const failure = describeFailure(error, migrations, pending.slice(index));
       const wayBack = bookmark === undefined ? [] : [await describeWayBack(journal, bookmark)];
       throw new Error([failure, ...wayBack].join("\n"), { cause: error });
     });
   }
   return migrations.map(({ name, sha256 }) => ({ name, sha256 }));
-}
-
-/** An answer that got lost after the file was applied is no failure: the journal knows. */
-async function applyOne(journal: MigrationJournal, migration: Migration): Promise<void> {
-  try {
-    await journal.apply(migration);
-  } catch (error) {
-    const applied = await journal.read().catch(() => []);
-    if (!applied.some(({ name }) => name === migration.name)) throw error;
-  }
 }
 
 function describeFailure(
@@ -121,7 +112,7 @@ function describeFailure(
   return [
     `The migration ${failed} failed: ${reason}`,
     `Nothing of it was applied. Applied: ${listNames(done)}. Not tried: ${listNames(rest)}.`,
-    "The Worker was not deployed. Correct the file and run again.",
+    "The Worker was not deployed. If the file is at fault, correct it; then run again.",
   ].join("\n");
 }
 

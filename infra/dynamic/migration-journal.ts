@@ -1,4 +1,5 @@
-import type { CloudflareApi } from "../../release/rollout.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { type CloudflareApi, CloudflareApiError } from "../../release/rollout.ts";
 import type { AppliedMigration, Migration } from "./migration-plan.ts";
 
 /** A D1 database, and the two tables in it that remember what its schema was made by. */
@@ -10,7 +11,10 @@ export interface MigrationJournal {
   /** A state of the database that it can be brought back to for 30 days, 7 on the free plan. */
   bookmark(): Promise<string>;
   databaseName(): Promise<string>;
-  /** Runs a file and notes it, in one transaction: both happen or neither. */
+  /**
+   * Runs a file and notes it, in one transaction: both happen or neither. An answer that got lost
+   * after that is no failure, and a server that could not is asked again: the journal knows.
+   */
   apply(migration: Migration): Promise<void>;
   /** Notes the digests of files that another tool applied. */
   noteDigests(migrations: readonly Migration[]): Promise<void>;
@@ -40,10 +44,14 @@ interface Row {
   readonly sha256?: string | null;
 }
 
+const attempts = 4;
+
+/** @param pause between attempts; tests need not wait. */
 export function migrationJournal(
   call: CloudflareApi,
   accountId: string,
   databaseId: string,
+  pause: (milliseconds: number) => Promise<unknown> = delay,
 ): MigrationJournal {
   const path = `/accounts/${accountId}/d1/database/${databaseId}`;
   /** Several statements in one request are one transaction; gives the rows of the first. */
@@ -53,16 +61,30 @@ export function migrationJournal(
     return results[0]?.results ?? [];
   };
 
+  /** Again after a fault of the server or the network, for what may well happen twice. */
+  const repeat = async <T>(ask: () => Promise<T>): Promise<T> => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (attempt === attempts || isRefusal(error)) throw error;
+        await pause(500 * 2 ** attempt);
+      }
+    }
+  };
+
+  const read = async (): Promise<readonly AppliedMigration[]> => {
+    const tables = (await repeat(() => query(selectTables))).map(({ name }) => name);
+    if (!tables.includes("d1_migrations")) return [];
+    const rows = await repeat(() => query(tables.length === 2 ? selectDigests : selectNames));
+    return rows.map(({ name, sha256 }) => (sha256 ? { name, sha256 } : { name }));
+  };
+
   return {
-    async read() {
-      const tables = (await query(selectTables)).map(({ name }) => name);
-      if (!tables.includes("d1_migrations")) return [];
-      const rows = await query(tables.length === 2 ? selectDigests : selectNames);
-      return rows.map(({ name, sha256 }) => (sha256 ? { name, sha256 } : { name }));
-    },
+    read,
 
     async prepare() {
-      await query(`${createJournal}\n${createDigests}`);
+      await repeat(() => query(`${createJournal}\n${createDigests}`));
     },
 
     /** @see https://developers.cloudflare.com/d1/reference/time-travel/ */
@@ -79,18 +101,31 @@ export function migrationJournal(
     },
 
     async apply(migration) {
-      const name = quote(migration.name);
-      await query(
-        `${terminated(migration.sql)}
-INSERT INTO d1_migrations (name) VALUES (${name});
-${insertDigest(migration)}`,
-      );
+      const sql = [
+        terminated(migration.sql),
+        `INSERT INTO d1_migrations (name) VALUES (${quote(migration.name)});`,
+        insertDigest(migration),
+      ].join("\n");
+      await repeat(async () => {
+        try {
+          await query(sql);
+        } catch (error) {
+          const applied = isRefusal(error) ? [] : await read();
+          if (!applied.some(({ name }) => name === migration.name)) throw error;
+        }
+      });
     },
 
     async noteDigests(migrations) {
-      if (migrations.length > 0) await query(migrations.map(insertDigest).join("\n"));
+      if (migrations.length === 0) return;
+      await repeat(() => query(migrations.map(insertDigest).join("\n")));
     },
   };
+}
+
+/** The server has understood and said no: asking again changes nothing. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof CloudflareApiError && error.status < 500;
 }
 
 function insertDigest({ name, sha256 }: Migration): string {

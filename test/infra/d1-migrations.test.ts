@@ -21,7 +21,10 @@ const four = file("0004_later.sql", "CREATE TABLE later (id TEXT);");
 
 async function useSchema() {
   const server = await useD1Server();
-  const provider = d1MigrationsProvider(() => server.api);
+  const provider = d1MigrationsProvider(
+    () => server.api,
+    async () => undefined,
+  );
   const inputs = (...migrations: Migration[]) => ({ accountId: "a", databaseId: "d", migrations });
   const tables = () => {
     const rows = server.database
@@ -81,7 +84,7 @@ test("a failing file stops the rest and says what is applied; nothing of it stay
     [
       "The migration 0003_broken.sql failed: POST /accounts/a/d1/database/d/query answered 400: table feedback already exists (code 7500).",
       "Nothing of it was applied. Applied: 0001_feedback.sql, 0002_votes.sql. Not tried: 0004_later.sql.",
-      "The Worker was not deployed. Correct the file and run again.",
+      "The Worker was not deployed. If the file is at fault, correct it; then run again.",
     ].join("\n"),
   );
   expect(tables()).toEqual(["feedback", "votes"]);
@@ -124,10 +127,18 @@ test("an answer that got lost after the file was applied is no failure", async (
   expect(journal()).toEqual([one.name, two.name]);
 });
 
-test("a refused request is a failure of that file", async () => {
-  const { server, provider, inputs } = await useSchema();
-  server.interfere("CREATE TABLE votes", "refuse");
+test("a server that could not is asked again, and the file is applied once", async () => {
+  const { server, provider, inputs, journal } = await useSchema();
+  server.interfere("CREATE TABLE votes", "refuse", 3);
+  await provider.create(inputs(one, two));
+  expect(journal()).toEqual([one.name, two.name]);
+});
+
+test("a server that cannot, asked four times, fails that file", async () => {
+  const { server, provider, inputs, journal } = await useSchema();
+  server.interfere("CREATE TABLE votes", "refuse", 4);
   await expect(provider.create(inputs(one, two))).rejects.toThrow("0002_votes.sql failed");
+  expect(journal()).toEqual([one.name]);
 });
 
 test("an edited file is refused in the preview, by what the last run knew", async () => {

@@ -9,31 +9,32 @@ export interface D1Server extends Awaited<ReturnType<typeof useCloudflareServer>
   readonly database: DatabaseSync;
   /** The statements of each request. */
   queries(): string[];
-  /** Answers the next request whose SQL has this text in another way. */
-  interfere(text: string, how: "lose-answer" | "refuse"): void;
+  /** Answers the next requests whose SQL has this text in another way; one, unless `times` says more. */
+  interfere(text: string, how: "lose-answer" | "refuse", times?: number): void;
 }
 
 /** D1's query endpoint over SQLite in memory: the statements of one request are one transaction. */
 export async function useD1Server(): Promise<D1Server> {
   const database = new DatabaseSync(":memory:");
   onTestFinished(() => database.close());
-  const tricks = new Map<string, "lose-answer" | "refuse">();
+  const tricks: { text: string; how: "lose-answer" | "refuse" }[] = [];
   const server = await useCloudflareServer((call) => {
     if (call.path.endsWith("/time_travel/bookmark")) return { result: { bookmark } };
     if (call.method === "GET") return { result: { name: "feedback-production" } };
     const sql = sqlOf(call);
-    const trick = [...tricks].find(([text]) => sql.includes(text));
-    if (trick) tricks.delete(trick[0]);
-    if (trick?.[1] === "refuse")
+    const index = tricks.findIndex(({ text }) => sql.includes(text));
+    const [trick] = index === -1 ? [] : tricks.splice(index, 1);
+    if (trick?.how === "refuse")
       return { status: 500, errors: [{ code: 7500, message: "overloaded" }] };
     const answer = run(database, sql);
-    return trick?.[1] === "lose-answer" ? { hangUp: true } : answer;
+    return trick?.how === "lose-answer" ? { hangUp: true } : answer;
   });
   return {
     ...server,
     database,
     queries: () => server.calls.filter(({ method }) => method === "POST").map(sqlOf),
-    interfere: (text, how) => void tricks.set(text, how),
+    interfere: (text, how, times = 1) =>
+      void tricks.push(...Array.from({ length: times }, () => ({ text, how }))),
   };
 }
 
