@@ -139,7 +139,10 @@ function deletionCheck(
   return {
     name: "The plan takes nothing away by mistake",
     async run() {
-      const { concerns } = await plan();
+      const found = await plan().catch(() => undefined);
+      // Why there is none is told by the check of the plan itself.
+      if (found === undefined) return "there is no plan to look at";
+      const { concerns } = found;
       if (concerns.length === 0) return undefined;
       if (confirmedStack === stack) return { warning: `Confirmed: ${concerns.join(" ")}` };
       throw new ReleaseError("not-confirmed", concerns.join("\n"), {

@@ -134,8 +134,9 @@ test("a program that does not plan fails its check with the engine's words", asy
   const failing = engine({
     preview: () => Promise.reject(new ReleaseError("update-failed", reason)),
   });
-  const { plan, findings } = await run({ engine: failing });
+  const { plan, steps, findings } = await run({ engine: failing });
   expect([plan?.status, plan?.error?.message]).toEqual(["failed", reason]);
+  expect(steps.filter(({ error }) => error?.message === reason)).toHaveLength(2);
   expect(findings.plan).toBeUndefined();
 });
 
