@@ -1,13 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { openLocalShell } from "../cli/local-shell.ts";
-import { startCloud } from "../local/cloud.ts";
 import { edgeRequest } from "../release/rollout/edge-request.ts";
-import { commitAll, makeCheckout } from "../test/system/support/make-checkout.ts";
+import { commitAll } from "../test/system/support/make-checkout.ts";
 import type { Comparison } from "./measure.ts";
+import { withLocalCloud } from "./with-local-cloud.ts";
 
 const host = "staging-feedback.example.com";
 const app = "worker/collective-vision/app.ts";
@@ -17,26 +15,12 @@ const matrixMs = 300_000;
 const slowMs = 2000;
 
 /** How long a bad release lives: one that is broken on a route, and one that turns slow later. */
-export async function measureCanary(): Promise<Comparison[]> {
-  const folder = mkdtempSync(join(tmpdir(), "slipway-bench-"));
-  const checkout = makeCheckout();
-  const cloud = await startCloud({
-    dataDirectory: join(folder, "data"),
-    port: 0,
-    usesVendorPlugins: false,
-    projectDirectory: checkout,
-    log: () => {},
-  });
-  try {
-    const shell = await openLocalShell(join(folder, "data"), cloud.running, () => {});
-    const env = { ...process.env, ...shell.environment, XDG_STATE_HOME: folder };
-    const bench = new Bench(checkout, env, cloud.edgeOrigin);
+export function measureCanary(): Promise<Comparison[]> {
+  return withLocalCloud(async ({ checkout, env, edgeOrigin }) => {
+    const bench = new Bench(checkout, env, edgeOrigin);
     await bench.up(0);
     return [await compareBrokenRoute(bench), await measureSlowRelease(bench)];
-  } finally {
-    await cloud.stop();
-    for (const each of [folder, checkout]) rmSync(each, { recursive: true, force: true });
-  }
+  });
 }
 
 /** From the command to an old version that is proven to serve. Users must not have noticed. */

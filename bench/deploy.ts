@@ -1,38 +1,22 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { openLocalShell } from "../cli/local-shell.ts";
 import { bundleWorker } from "../infra/bundle.ts";
-import { startCloud } from "../local/cloud.ts";
-import { commitAll, makeCheckout } from "../test/system/support/make-checkout.ts";
+import { commitAll } from "../test/system/support/make-checkout.ts";
 import { type Comparison, timePairs } from "./measure.ts";
+import { withLocalCloud } from "./with-local-cloud.ts";
 
 const app = "worker/collective-vision/app.ts";
 const ROUNDS = 3;
 
 /** What `slipway deploy` costs beside the engine alone, and beside the vendor's own tool. */
-export async function measureDeploy(): Promise<Comparison[]> {
-  const folder = mkdtempSync(join(tmpdir(), "slipway-bench-"));
-  const checkout = makeCheckout();
-  const cloud = await startCloud({
-    dataDirectory: join(folder, "data"),
-    port: 0,
-    usesVendorPlugins: false,
-    projectDirectory: checkout,
-    log: () => {},
-  });
-  try {
-    const shell = await openLocalShell(join(folder, "data"), cloud.running, () => {});
-    const env = { ...process.env, ...shell.environment, XDG_STATE_HOME: folder };
+export function measureDeploy(): Promise<Comparison[]> {
+  return withLocalCloud(async ({ checkout, folder, env }) => {
     const bench = new Bench(checkout, env, await writeWranglerProject(join(folder, "wrangler")));
     await bench.deploy();
     return [await compareOverhead(bench), await compareWithWrangler(bench)];
-  } finally {
-    await cloud.stop();
-    for (const each of [folder, checkout]) rmSync(each, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Both preview, then update; ours checks, verifies and tells people as well. */
