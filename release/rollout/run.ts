@@ -239,15 +239,13 @@ class Rollout {
     try {
       const attempt = () => (foreign ? this.#ports.traffic.current() : this.#ensure(shares, why));
       const found = await insist(attempt, { clock, deadline: clock.now() + limitMs });
-      if (foreign || !this.#isOwn(found)) {
-        return { serving: `Somebody else decides: ${describe(found)}.`, isAsBefore: false };
-      }
+      if (foreign || !this.#isOwn(found)) return somebodyElse(found);
     } catch (error) {
       const split = describeSplit(this.#deployment.shares);
       const serving = `The traffic could not be taken back (${messageOf(error)}). Last known: ${split}. Run pulumi up again: it goes on from there.`;
       return { serving, isAsBefore: false };
     }
-    return { serving: await this.#proveOld(clock.now() + limitMs / 4), isAsBefore: true };
+    return this.#proveOld(clock.now() + limitMs / 4);
   }
 
   /** Makes a split, unless it is made or somebody else has taken over. @returns what serves then. */
@@ -268,20 +266,39 @@ class Rollout {
   }
 
   /** Asks as users do until only the old version answers. */
-  async #proveOld(deadline: number): Promise<string> {
+  async #proveOld(deadline: number): Promise<Serving> {
     const { probe, clock } = this.#ports;
     const { oldVersionId } = this.#start;
     let inARow = 0;
     for (;;) {
       const { answeredBy } = await probe(this.#order.proof);
       inARow = answeredBy === oldVersionId ? inARow + 1 : 0;
-      if (inARow === proofsInARow)
-        return `Version ${oldVersionId} serves 100 %, as its answers say.`;
-      if (clock.now() >= deadline)
-        return `Version ${oldVersionId} is deployed at 100 %, but its answers do not say so yet.`;
+      if (inARow === proofsInARow) {
+        const serving = `Version ${oldVersionId} serves 100 %, as its answers say.`;
+        return { serving, isAsBefore: true };
+      }
+      if (clock.now() >= deadline) return this.#unproven();
       if (inARow === 0) await clock.wait(1000, new AbortController().signal);
     }
   }
+
+  /** Who serves, by the API: while the answers were asked, somebody may have changed that. */
+  async #unproven(): Promise<Serving> {
+    const { oldVersionId } = this.#start;
+    try {
+      const found = await this.#ports.traffic.current();
+      if (!this.#isOwn(found)) return somebodyElse(found);
+    } catch (error) {
+      const serving = `The traffic could not be proved to be back: version ${oldVersionId} was given 100 %, but its answers do not say so and what is deployed could not be read (${messageOf(error)}).`;
+      return { serving, isAsBefore: false };
+    }
+    const serving = `Version ${oldVersionId} is deployed at 100 %, but its answers do not say so yet.`;
+    return { serving, isAsBefore: true };
+  }
+}
+
+function somebodyElse(found: Deployment | undefined): Serving {
+  return { serving: `Somebody else decides: ${describe(found)}.`, isAsBefore: false };
 }
 
 function describe(deployment: Deployment | undefined): string {

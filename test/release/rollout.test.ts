@@ -157,6 +157,28 @@ test("an API that stays down leaves the last split and says so", async () => {
   expect(JSON.stringify(outcome)).toContain("Last known: 00000000 90 %, 11111111 10 %.");
 });
 
+test("somebody's change while the old version does not prove itself is told", async () => {
+  const versions = { [newVersion]: broken, [oldVersion]: broken };
+  const onTick: Simulation["onTick"] = (world) => {
+    if (world.deployments.length === 3) world.click(whole("22222222-other"));
+  };
+  const { outcome } = await simulate({ versions, onTick });
+  expect(outcome).toMatchObject({
+    serving: "Somebody else decides: 22222222 100 %.",
+    isAsBefore: false,
+  });
+});
+
+test("an old version that neither answers nor API prove is not said to serve", async () => {
+  const versions = { [newVersion]: broken, [oldVersion]: broken };
+  const onApi: Simulation["onApi"] = (_, world) => {
+    if (world.deployments.length === 3) apiDown();
+  };
+  const { outcome } = await simulate({ versions, onApi });
+  expect(outcome).toMatchObject({ isAsBefore: false });
+  expect(JSON.stringify(outcome)).toContain("could not be proved to be back: version 00000000");
+});
+
 test("a source of figures that counts nothing holds the stage until its deadline", async () => {
   const nothing = { route: "/health", requests: 0, errors: 0, p95Ms: undefined };
   const meter = {
