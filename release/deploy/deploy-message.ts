@@ -1,4 +1,5 @@
 import type { Fact, Message } from "../notify/notifier.ts";
+import { releasePage } from "../notify/release-page.ts";
 import { describeException } from "../preflight/policy.ts";
 import type { PreflightFindings } from "../preflight/preflight.ts";
 import type { RunIdentity } from "../run-identity.ts";
@@ -15,6 +16,8 @@ export interface DeployReport {
   /** What failed and why; undefined where nothing did. */
   readonly failure?: { readonly step: string; readonly reason: string } | undefined;
   readonly warnings: readonly string[];
+  /** Whether the new release was verified and watched, and nothing was found. */
+  readonly isProven: boolean;
   /** Whether the update was begun; before it a split of the traffic is somebody else's. */
   readonly hasBegun: boolean;
   readonly serving: readonly Serving[];
@@ -22,22 +25,25 @@ export interface DeployReport {
   readonly pagedService: string | undefined;
 }
 
-/** Told when the update begins. */
+/** Told when the update begins. An emergency calls people, as nobody has tried its release before. */
 export function deployBegins(report: DeployReport): Message {
-  const { stack, release, identity } = report;
+  const { stack, release, identity, exception, pagedService } = report;
+  const isEmergency = exception?.kind === "emergency";
+  const page = isEmergency && pagedService !== undefined;
   return {
     kind: "deploy",
     stack,
     title: `Deploying ${release ?? "a release"} to ${stack}`,
-    severity: report.exception ? "warning" : "info",
+    severity: exception ? "warning" : "info",
     facts: commonFacts(report),
     correlationId: identity.correlationId,
+    ...(page && { page: releasePage("trigger", stack, pagedService) }),
   };
 }
 
 /**
- * Told when a deployment has ended, however it did. People are called only where the traffic is left
- * between two versions, and called off by the next deployment that ends well.
+ * Told when a deployment has ended, however it did. People are called where the traffic is left
+ * between two versions, and called off by the next release that is found to be well.
  */
 export function deployEnded(report: DeployReport): Message {
   const { stack, release = "the release", identity, failure, warnings, serving } = report;
@@ -81,8 +87,13 @@ function severityOf({ failure, warnings }: DeployReport, isTorn: boolean): Messa
   return failure || warnings.length > 0 ? "warning" : "success";
 }
 
-function pageOf({ stack, pagedService, failure }: DeployReport, isTorn: boolean): Message["page"] {
-  if (pagedService === undefined || (failure && !isTorn)) return undefined;
-  const dedupKey = `slipway traffic ${stack} ${pagedService}`;
-  return { action: isTorn ? "trigger" : "resolve", service: pagedService, dedupKey };
+function pageOf(
+  { stack, pagedService, failure, isProven }: DeployReport,
+  isTorn: boolean,
+): Message["page"] {
+  if (pagedService === undefined) return undefined;
+  if (isTorn) return releasePage("trigger", stack, pagedService);
+  return failure === undefined && isProven
+    ? releasePage("resolve", stack, pagedService)
+    : undefined;
 }

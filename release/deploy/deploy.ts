@@ -4,6 +4,7 @@ import type { Notifier } from "../notify/notifier.ts";
 import type { Plan } from "../plan/planned-change.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { ReleaseError } from "../release-error.ts";
+import { whyStopped } from "../rollout/deadline.ts";
 import type { RunIdentity } from "../run-identity.ts";
 import {
   type RunObserver,
@@ -22,8 +23,6 @@ export interface DeployOrder {
   /** Only this system. */
   readonly service?: string | undefined;
   readonly breaksStaleLock: boolean;
-  /** An update that takes longer is interrupted. */
-  readonly deadlineMs: number;
 }
 
 export interface DeployPorts {
@@ -32,7 +31,7 @@ export interface DeployPorts {
   /** URNs or patterns of them, where not everything is deployed. */
   readonly targets: readonly string[];
   readonly progress: UpdateProgress;
-  /** Ends the deployment: the engine brings to its end what it has begun, a rollout goes back. */
+  /** Ends the update, for its time or for somebody: what the engine has begun is ended, a rollout goes back. */
   readonly signal: AbortSignal;
   readonly observer: RunObserver;
   /** Done once the new release serves: it is verified, and watched. */
@@ -93,13 +92,13 @@ class Deployment {
       name: `Update ${engine.stackName}`,
       run: async () => {
         if (signal.aborted) {
-          throw new ReleaseError("interrupted", "It was interrupted before anything was changed.");
+          const what =
+            whyStopped(signal) === "deadline" ? "Its time was over" : "It was interrupted";
+          throw new ReleaseError("interrupted", `${what} before anything was changed.`);
         }
         await this.#begin();
         const options = { targets, environment: this.#environment };
-        const untilDeadline = AbortSignal.timeout(this.#order.deadlineMs);
-        const either = AbortSignal.any([signal, untilDeadline]);
-        const { changes } = await engine.up(options, progress, either);
+        const { changes } = await engine.up(options, progress, signal);
         return describeChanges(changes);
       },
     };
@@ -150,9 +149,12 @@ class Deployment {
   }
 
   #report(): DeployReport {
-    const { engine, preflight, pagedService } = this.#ports;
+    const { engine, preflight, pagedService, afterwards } = this.#ports;
     const { plan, exception } = preflight.findings();
     const failed = this.#ended.find(({ status }) => status === "failed");
+    const isProven = afterwards.every(({ name }) =>
+      this.#ended.some((ended) => ended.name === name && ended.status === "succeeded"),
+    );
     return {
       stack: engine.stackName,
       service: this.#order.service,
@@ -163,6 +165,7 @@ class Deployment {
       warnings: this.#ended
         .filter(({ status }) => status === "warning")
         .map(({ name, note, error }) => `${name}: ${note ?? error?.message ?? ""}`),
+      isProven,
       hasBegun: this.#hasBegun,
       serving: this.#serving,
       pagedService,

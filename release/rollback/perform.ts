@@ -38,10 +38,11 @@ export function performRollback(order: RollbackOrder, means: RollbackMeans): Pro
       httpProbe({ hostname, scriptName, connectTo: env.SLIPWAY_CONNECT_TO }),
     clock: { now: () => performance.now(), wait: (milliseconds) => delay(milliseconds) },
     observer,
-    tell: (outcome) => [
-      tellPeople(order, outcome, means.openPeople),
-      ...recordSteps(order, outcome, { cloudflare: api, github, repository, commitOf, now }),
-    ],
+    tell(outcome) {
+      const { begin, end } = tellPeople(order, outcome, means.openPeople);
+      const records = { cloudflare: api, github, repository, commitOf, now };
+      return { begin, steps: [end, ...recordSteps(order, outcome, records)] };
+    },
     reconcile,
   });
 }

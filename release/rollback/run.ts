@@ -29,10 +29,17 @@ export interface RollbackPorts {
   readonly probeOf: (worker: ServiceWorker) => Probe;
   readonly clock: ProofClock;
   readonly observer: RunObserver;
-  /** Steps that leave a record and tell people, at the same time and after the traffic only. */
-  readonly tell: (outcome: () => RollbackOutcome) => readonly Step[];
+  /** What leaves a record and tells people, of an outcome that is known once it is asked for. */
+  readonly tell: (outcome: () => RollbackOutcome) => RollbackTelling;
   /** Brings the engine's state in line with the traffic, last. */
   readonly reconcile?: Step | undefined;
+}
+
+export interface RollbackTelling {
+  /** Called once traffic was moved and before it is proven. Nothing waits for it, and it never throws. */
+  readonly begin: () => void;
+  /** Done at the same time, when it is known what users get. */
+  readonly steps: readonly Step[];
 }
 
 /**
@@ -44,10 +51,12 @@ export function runRollback(order: RollbackOrder, ports: RollbackPorts): Promise
   const message = `${reason} (${identity.actor}, ${identity.correlationId})`;
   let moved: readonly Moved[] = [];
   let isProven = false;
+  const { begin, steps: tell } = ports.tell(() => ({ moved, isProven }));
   const move: Step = {
     name: "Move the traffic",
     async run() {
       moved = await moveTraffic(moves, ports.trafficOf, message);
+      if (moved.some(({ status }) => status === "moved")) begin();
       return requireMoved(moved);
     },
   };
@@ -62,12 +71,7 @@ export function runRollback(order: RollbackOrder, ports: RollbackPorts): Promise
       return isProven ? findings : { warning: findings };
     },
   };
-  const steps = [
-    move,
-    prove,
-    ports.tell(() => ({ moved, isProven })),
-    ...(ports.reconcile ? [ports.reconcile] : []),
-  ];
+  const steps = [move, prove, tell, ...(ports.reconcile ? [ports.reconcile] : [])];
   return runSteps(identity.correlationId, steps, ports.observer);
 }
 

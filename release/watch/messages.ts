@@ -1,4 +1,5 @@
-import type { Message } from "../notify/notifier.ts";
+import type { Message, Page } from "../notify/notifier.ts";
+import { releasePage } from "../notify/release-page.ts";
 import type { Alert } from "./decision.ts";
 import { matrix } from "./matrix.ts";
 
@@ -12,7 +13,7 @@ export interface WatchedService {
 
 /** What people are told by a watch. A rollback tells of itself. */
 export function alertMessage(watched: WatchedService, alert: Alert): Message {
-  const { stack, service, release, correlationId } = watched;
+  const { stack, release, correlationId } = watched;
   const { title, severity, facts, page } = tellingOf(watched, alert);
   return {
     kind: "watch",
@@ -24,15 +25,7 @@ export function alertMessage(watched: WatchedService, alert: Alert): Message {
       ...facts.map(([name, value]) => ({ name, value })),
     ],
     correlationId,
-    ...(page === undefined
-      ? {}
-      : {
-          page: {
-            action: page[0],
-            service,
-            dedupKey: `slipway watch ${page[1]} ${stack} ${service}`,
-          },
-        }),
+    ...(page && { page }),
   };
 }
 
@@ -40,11 +33,17 @@ interface Telling {
   readonly title: string;
   readonly severity: Message["severity"];
   readonly facts: readonly (readonly [name: string, value: string])[];
-  /** Whom it calls, or calls off, and over what. */
-  readonly page?: readonly ["trigger" | "resolve", "blindness" | "critical"];
+  readonly page?: Page;
 }
 
-function tellingOf({ stack, service }: WatchedService, alert: Alert): Telling {
+/** A watch that sees nothing says nothing of the release: that is an incident of its own. */
+function blindnessPage(action: Page["action"], { stack, service }: WatchedService): Page {
+  return { action, service, dedupKey: `slipway watch blindness ${stack} ${service}` };
+}
+
+function tellingOf(watched: WatchedService, alert: Alert): Telling {
+  const { stack, service } = watched;
+  const critical = releasePage("trigger", stack, service);
   switch (alert.kind) {
     case "blind":
       return {
@@ -54,14 +53,14 @@ function tellingOf({ stack, service }: WatchedService, alert: Alert): Telling {
           ["Reason", alert.message],
           ["State", "Nothing was changed; the watch goes on."],
         ],
-        page: ["trigger", "blindness"],
+        page: blindnessPage("trigger", watched),
       };
     case "seeing-again":
       return {
         title: `The watch of ${service} sees again`,
         severity: "info",
         facts: [],
-        page: ["resolve", "blindness"],
+        page: blindnessPage("resolve", watched),
       };
     case "old-version-ill":
       return {
@@ -74,7 +73,7 @@ function tellingOf({ stack, service }: WatchedService, alert: Alert): Telling {
             "The traffic was not moved: going back would not help. Look at what both depend on.",
           ],
         ],
-        page: ["trigger", "critical"],
+        page: critical,
       };
     case "critical":
       return {
@@ -84,7 +83,7 @@ function tellingOf({ stack, service }: WatchedService, alert: Alert): Telling {
           ["Seen", alert.reasons.join("\n")],
           ["To do", whatToDo("critical", stack, service)],
         ],
-        page: ["trigger", "critical"],
+        page: critical,
       };
     case "no-way-back":
       return {
@@ -94,7 +93,7 @@ function tellingOf({ stack, service }: WatchedService, alert: Alert): Telling {
           ["Seen", alert.seen],
           ["No way back", alert.problem],
         ],
-        page: ["trigger", "critical"],
+        page: critical,
       };
     case "undecided":
       return {

@@ -7,7 +7,7 @@ import type { RunResult, Step } from "../../../release/run-result.ts";
 import type { Serving } from "../../../release/status/serving.ts";
 
 const identity = { correlationId: "run-1", actor: "ada" };
-const order = { identity, breaksStaleLock: false, deadlineMs: 60_000 };
+const order = { identity, breaksStaleLock: false };
 const release = "1a2b3c4-20261121095712";
 const whole: Serving = {
   scriptName: "shop-staging",
@@ -103,7 +103,7 @@ test("a deployment checks, updates, verifies, and tells people of its begin and 
         { name: "By", value: "ada" },
         { name: "shop-staging", value: `${release} 100 %` },
       ],
-      page: { action: "resolve", dedupKey: "slipway traffic staging shop" },
+      page: { action: "resolve", dedupKey: "slipway release staging shop" },
     },
   ]);
   expect(environments).toMatchObject([{ SLIPWAY_CORRELATION_ID: "run-1", SLIPWAY_ACTOR: "ada" }]);
@@ -145,7 +145,7 @@ test("traffic left between two versions by a failed update calls people", async 
   await deploy(order, ports);
   expect(told.at(-1)).toMatchObject({
     severity: "critical",
-    page: { action: "trigger", service: "shop", dedupKey: "slipway traffic staging shop" },
+    page: { action: "trigger", service: "shop", dedupKey: "slipway release staging shop" },
   });
 });
 
@@ -156,16 +156,19 @@ test("traffic that another deployment has split calls nobody", async () => {
   expect(told.at(-1)?.page).toBeUndefined();
 });
 
-test("what was interrupted during the checks is not updated", async () => {
-  const { ports, done } = useWorld({ signal: AbortSignal.abort() });
+test.each([
+  ["interrupted", undefined, "It was interrupted before anything was changed."],
+  ["out of time", "TimeoutError", "Its time was over before anything was changed."],
+])("what is %s during the checks is not updated", async (_case, name, message) => {
+  const signal = AbortSignal.abort(name && new DOMException("", name));
+  const { ports, done } = useWorld({ signal });
   const result = await deploy(order, ports);
   expect(done).not.toContain("up");
-  expect(result.steps.find(({ name }) => name === "Update staging")?.error?.message).toBe(
-    "It was interrupted before anything was changed.",
-  );
+  const update = result.steps.find(({ name: step }) => step === "Update staging");
+  expect(update?.error?.message).toBe(message);
 });
 
-test("an exception from the rules is handed to the program and posted", async () => {
+test("an emergency is handed to the program and posted, and an incident until its release is well", async () => {
   const exception = {
     kind: "emergency",
     skipped: ["window"],
@@ -177,6 +180,7 @@ test("an exception from the rules is handed to the program and posted", async ()
     findings: { plan: { release, changes: {}, concerns: [] }, exception },
   });
   await deploy(order, ports);
+  expect(told.map(({ page }) => page?.action)).toEqual(["trigger", "resolve"]);
   expect(JSON.stringify(environments)).toContain("Users cannot pay.");
   for (const message of told) {
     expect(JSON.stringify(message.facts)).toContain("approved by ben");
@@ -197,6 +201,8 @@ test("a warning of a step ends in exit with warnings, and is in the message", as
     title: `staging runs ${release}, with warnings`,
     severity: "warning",
   });
+  // Somebody should look: an incident over the release is not over.
+  expect(told.at(-1)?.page).toBeUndefined();
 });
 
 test("a rehearsal checks and previews, changes nothing, and tells nobody", async () => {

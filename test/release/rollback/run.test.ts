@@ -36,17 +36,20 @@ async function run(world: World) {
       },
     },
     observer: { started: (step) => events.push(step), ended: () => undefined },
-    tell: (outcome) => [
-      {
-        name: "Tell",
-        isOptional: true,
-        isAlways: true,
-        run: async () => {
-          told = outcome();
-          return world.tell?.();
+    tell: (outcome) => ({
+      begin: () => void events.push("Begin to tell"),
+      steps: [
+        {
+          name: "Tell",
+          isOptional: true,
+          isAlways: true,
+          run: async () => {
+            told = outcome();
+            return world.tell?.();
+          },
         },
-      },
-    ],
+      ],
+    }),
     reconcile: { name: "Reconcile", isOptional: true, run: world.reconcile ?? (async () => "") },
   });
   const steps = Object.fromEntries(result.steps.map(({ name, status }) => [name, status]));
@@ -63,6 +66,7 @@ test("the traffic is moved before anything else is begun, and says why and by wh
   expect(events).toEqual([
     "Move the traffic",
     "api: Rollback to 1a2b3c4-20261121095712 from 5d6e7f8-20261121113000: it loses votes (ada, run-1)",
+    "Begin to tell",
     "Prove it on every route",
     "Tell",
     "Reconcile",
@@ -76,8 +80,9 @@ test("a rollback that is not proven is a warning, and people are told so", async
 });
 
 test("traffic that did not move is told to people, and leaves the state as it is", async () => {
-  const { result, steps, told } = await run({ refused: ["api"] });
+  const { result, steps, told, events } = await run({ refused: ["api"] });
   expect(result.status).toBe("failed");
+  expect(events).not.toContain("Begin to tell");
   expect(steps).toEqual({
     "Move the traffic": "failed",
     "Prove it on every route": "skipped",

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Message } from "../../../release/notify/notifier.ts";
-import { rollbackMessage } from "../../../release/rollback/message.ts";
+import { rollbackBegins, rollbackEnded } from "../../../release/rollback/message.ts";
 import type { Moved } from "../../../release/rollback/move.ts";
 import { recordSteps } from "../../../release/rollback/record.ts";
 import type { RollbackOutcome } from "../../../release/rollback/run.ts";
@@ -15,24 +15,32 @@ function outcome(statuses: readonly Moved["status"][], isProven = true): Rollbac
 }
 
 test.each([
-  ["moved", true, `shop went back to ${oldRelease}`, "warning"],
-  ["moved", false, `shop went back to ${oldRelease}, but is not proven`, "critical"],
-  ["was-serving", true, `shop went back to ${oldRelease} before`, "warning"],
-  ["failed", false, "The rollback of shop failed", "critical"],
+  ["moved", true, `shop went back to ${oldRelease}`, "warning", "resolve"],
+  ["moved", false, `shop went back to ${oldRelease}, but is not proven`, "critical", "trigger"],
+  ["was-serving", true, `shop went back to ${oldRelease} before`, "warning", "resolve"],
+  ["failed", false, "The rollback of shop failed", "critical", "trigger"],
 ] as const)(
   "traffic that is %s (proven: %s) is told as: %s",
-  (status, isProven, title, severity) => {
-    const message = rollbackMessage(rollbackOrder(), outcome([status], isProven));
-    expect(message).toMatchObject({
-      title,
-      severity,
-      page: { action: "trigger", service: "shop" },
-    });
+  (status, isProven, title, severity, action) => {
+    const message = rollbackEnded(rollbackOrder(), outcome([status], isProven));
+    expect(message).toMatchObject({ title, severity, page: { action, service: "shop" } });
   },
 );
 
+test("the incident that begins with a rollback is the one that its proof ends", () => {
+  const { title, page } = rollbackBegins(rollbackOrder());
+  expect(title).toBe(`shop goes back to ${oldRelease}`);
+  expect(page).toEqual({
+    action: "trigger",
+    service: "shop",
+    dedupKey: "slipway release staging shop",
+  });
+  const end = rollbackEnded(rollbackOrder(), outcome(["moved"]));
+  expect(end.page?.dedupKey).toBe(page?.dedupKey);
+});
+
 test("a message says which release instead of which, why, by whom, and what serves", () => {
-  const { facts } = rollbackMessage(rollbackOrder(), outcome(["failed"], false));
+  const { facts } = rollbackEnded(rollbackOrder(), outcome(["failed"], false));
   expect(facts).toEqual([
     { name: "Release", value: oldRelease },
     { name: "Instead of", value: newRelease },
@@ -57,13 +65,46 @@ test.each([
     send: (message: Message) => void sent.push(message),
     settle: async () => delivery,
   };
-  const step = tellPeople(
+  const { end } = tellPeople(
     rollbackOrder(),
     () => outcome(["moved"]),
     async () => notifier,
   );
-  expect(await runStep(step)).toMatchObject({ status });
+  expect(await runStep(end)).toMatchObject({ status });
   expect(sent).toHaveLength(1);
+});
+
+test("people are told of the begin first, and looked up once", async () => {
+  const sent: string[] = [];
+  let lookups = 0;
+  const { begin, end } = tellPeople(
+    rollbackOrder(),
+    () => outcome(["moved"]),
+    async () => {
+      lookups += 1;
+      return {
+        send: ({ title }) => void sent.push(title),
+        settle: async () => ({ delivered: sent.length, problems: [] }),
+      };
+    },
+  );
+  begin();
+  await runStep(end);
+  expect(sent).toEqual([`shop goes back to ${oldRelease}`, `shop went back to ${oldRelease}`]);
+  expect(lookups).toBe(1);
+});
+
+test("people who cannot be looked up are a warning at the end, and no failure at the begin", async () => {
+  const { begin, end } = tellPeople(
+    rollbackOrder(),
+    () => outcome(["moved"]),
+    () => Promise.reject(new Error("The outputs cannot be read.")),
+  );
+  begin();
+  expect(await runStep(end)).toMatchObject({
+    status: "warning",
+    error: { message: "The outputs cannot be read." },
+  });
 });
 
 interface Recorded {

@@ -9,17 +9,17 @@ const watched = { stack: "production", service: "api", release: "r2", correlatio
 const reasons = ["/: 21 good answers, p95 2500 ms"];
 
 test.each<[Alert, Message["severity"], string | undefined]>([
-  [{ kind: "blind", message: "no connection" }, "warning", "trigger blindness"],
-  [{ kind: "seeing-again" }, "info", "resolve blindness"],
-  [{ kind: "old-version-ill", reasons }, "critical", "trigger critical"],
-  [{ kind: "critical", reasons }, "critical", "trigger critical"],
-  [{ kind: "no-way-back", seen: "errors", problem: "none before" }, "critical", "trigger critical"],
+  [{ kind: "blind", message: "no connection" }, "warning", "trigger watch blindness"],
+  [{ kind: "seeing-again" }, "info", "resolve watch blindness"],
+  [{ kind: "old-version-ill", reasons }, "critical", "trigger release"],
+  [{ kind: "critical", reasons }, "critical", "trigger release"],
+  [{ kind: "no-way-back", seen: "errors", problem: "none before" }, "critical", "trigger release"],
   [{ kind: "undecided", reasons }, "warning", undefined],
 ])("%o", (alert, severity, page) => {
   const message = alertMessage(watched, alert);
   expect(message).toMatchObject({ kind: "watch", stack: "production", severity });
   const found = message.page;
-  const what = found?.dedupKey.match(/^slipway watch (\w+) production api$/)?.[1];
+  const what = found?.dedupKey.match(/^slipway (.+) production api$/)?.[1];
   expect(found && `${found.action} ${what}`).toBe(page);
 });
 
