@@ -14,7 +14,10 @@ export const rollback = defineCommand({
   name: "rollback",
   summary: "Give the traffic back to the release before, or to a named one.",
   arguments: "<stack>",
-  options: rollbackOptions,
+  options: [
+    ...rollbackOptions,
+    { flags: "--break-stale-lock", description: "remove the lock that a killed update left" },
+  ],
   input: z.object({
     args: z.tuple([z.string()], { error: oneStack }),
     to: z.string().min(1).optional(),
@@ -23,8 +26,9 @@ export const rollback = defineCommand({
     confirm: z.string().optional(),
     force: z.boolean().default(false),
     dryRun: z.boolean().default(false),
+    breakStaleLock: z.boolean().default(false),
   }),
-  async run({ args: [stack], ...request }, output) {
+  async run({ args: [stack], breakStaleLock: breaksStaleLock, ...request }, output) {
     const committed = await readCommittedStack(stack, projectRoot);
     const engine = StackEngine.open(stack, projectRoot);
     return rollBack(
@@ -36,7 +40,7 @@ export const rollback = defineCommand({
         readLedger: () => readLedger(engine),
         commitOf: (release) => commitOf(engine, release),
         openPeople: () => openStackNotifier(engine),
-        reconcile: (order, repeat) => reconcileState(engine, order, repeat),
+        reconcile: (order, repeat) => reconcileState(engine, order, { repeat, breaksStaleLock }),
       },
       output,
     );

@@ -1,3 +1,4 @@
+import { breakLock } from "../break-lock.ts";
 import { notesVariable } from "../deployment-notes.ts";
 import type { StackEngine, UpdateProgress } from "../engine.ts";
 import type { Notifier } from "../notify/notifier.ts";
@@ -14,7 +15,6 @@ import {
   type StepResult,
 } from "../run-result.ts";
 import type { Serving } from "../status/serving.ts";
-import { breakStaleLock, describeLock } from "../update-lock.ts";
 import { type DeployReport, deployBegins, deployEnded } from "./deploy-message.ts";
 import { describeChanges } from "./update-progress.ts";
 
@@ -65,7 +65,7 @@ class Deployment {
 
   steps(): (Step | readonly Step[])[] {
     return [
-      ...(this.#order.breaksStaleLock ? [breakLock(this.#ports.engine)] : []),
+      ...(this.#order.breaksStaleLock ? [breakLockStep(this.#ports.engine)] : []),
       this.#ports.preflight.checks,
       this.#update(),
       ...this.#ports.afterwards,
@@ -193,20 +193,12 @@ export async function rehearse(
   return { ...(await runSteps(identity.correlationId, steps, observer)), plan };
 }
 
-function breakLock(engine: Pick<StackEngine, "stackName" | "lock">): Step {
+function breakLockStep(engine: Pick<StackEngine, "stackName" | "lock">): Step {
   return {
     name: "Break the lock of a dead update",
     async run() {
-      const lock = await engine.lock();
-      if (lock === undefined) return "There is none.";
-      if (await breakStaleLock(lock)) return `It was ${describeLock(lock)}.`;
-      throw new ReleaseError(
-        "locked",
-        `The lock of ${engine.stackName} is not broken: ${describeLock(lock)} may still work.`,
-        {
-          hint: "On its own machine it can be seen whether it runs. If nothing does: pulumi cancel.",
-        },
-      );
+      const holder = await breakLock(engine);
+      return holder === undefined ? "There is none." : `It was ${holder}.`;
     },
   };
 }

@@ -99,7 +99,7 @@ async function rollBack(
     observer,
     openPeople: () => openStackNotifier(engine),
     commitOf: (release) => commitOf(engine, release),
-    reconcile: reconcileState(engine, order, repeat),
+    reconcile: reconcileState(engine, order, { repeat }),
   });
 }
 
