@@ -62,6 +62,7 @@ export function buildProgram(
 
 /** What the commands of a group have in common. */
 const groupSummaries: Readonly<Record<string, string>> = {
+  config: "Check, compare and push what stacks are configured with.",
   local: "Start, stop and look into the local cloud.",
   fault: "Make the local cloud's vendors misbehave.",
 };

@@ -44,6 +44,29 @@ export async function readStackKeys<Keys>(
   projectDirectory: string,
   schema: z.ZodType<Keys>,
 ): Promise<Keys> {
+  const config = await readCommittedConfig(stack, projectDirectory, "failsafe");
+  const own = Object.entries(config).filter(([key]) => key.startsWith("slipway:"));
+  const parsed = schema.safeParse(
+    Object.fromEntries(own.map(([key, value]) => [key.slice("slipway:".length), value])),
+  );
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    ({ path, message }) => `slipway:${path.join(".")} must be ${message}`,
+  );
+  throw unreadable(`Pulumi.${stack}.yaml`, problems.join("; "));
+}
+
+/**
+ * The configuration in a stack's committed file, by key with its namespace.
+ * @param schema of YAML; with `failsafe` every value is the text it is written as, so that no account
+ * id becomes a number.
+ * @throws ReleaseError `unknown-target`, `unreadable-stack-file`.
+ */
+export async function readCommittedConfig(
+  stack: string,
+  projectDirectory: string,
+  schema: "core" | "failsafe",
+): Promise<Record<string, unknown>> {
   const name = `Pulumi.${stack}.yaml`;
   const text = await readFile(join(projectDirectory, name), "utf8").catch(() => undefined);
   if (text === undefined) {
@@ -51,20 +74,9 @@ export async function readStackKeys<Keys>(
       hint: `Stacks: ${(await stacksOf(projectDirectory)).join(", ")}.`,
     });
   }
-  const parsed = schema.safeParse(ownKeys(text, name));
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    ({ path, message }) => `slipway:${path.join(".")} must be ${message}`,
-  );
-  throw unreadable(name, problems.join("; "));
-}
-
-/** Every value as the text it is written as, so that no account id becomes a number. */
-function ownKeys(text: string, name: string): unknown {
   try {
-    const file: { config?: Record<string, unknown> } | null = parse(text, { schema: "failsafe" });
-    const own = Object.entries(file?.config ?? {}).filter(([key]) => key.startsWith("slipway:"));
-    return Object.fromEntries(own.map(([key, value]) => [key.slice("slipway:".length), value]));
+    const file: { config?: Record<string, unknown> } | null = parse(text, { schema });
+    return file?.config ?? {};
   } catch (error) {
     throw unreadable(name, error instanceof Error ? error.message.trim() : String(error));
   }

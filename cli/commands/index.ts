@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { configCheck } from "./config/check.ts";
 import { deploy } from "./deploy.ts";
 import { drift } from "./drift.ts";
 import { localClick } from "./local/click.ts";
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   preflight,
   windows,
   tokens,
+  configCheck,
   rollback,
   localStart,
   localStop,

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { expect, test } from "vitest";
-import { configReport, loadConfig, parseConfig } from "../../infra/config.ts";
+import { loadConfig } from "../../infra/config.ts";
+import { configReport, parseConfig } from "../../infra/parse-config.ts";
 import { type Environment, recordProgram, stackConfig } from "./program.ts";
 
 // Proves which configuration is taken, and that each mistake is told in one sentence that says what
@@ -8,7 +9,7 @@ import { type Environment, recordProgram, stackConfig } from "./program.ts";
 
 type Change = Record<string, string | undefined>;
 
-function problemsOf(change: Change, environment: Environment = "production"): readonly string[] {
+function problemsOf(change: Change, environment: Environment = "production") {
   const record = { ...stackConfig(environment), ...change };
   const set = Object.entries(record).filter(
     (entry): entry is [string, string] => !!entry[1]?.length,
@@ -32,37 +33,37 @@ test.each<[string, Change, string]>([
   [
     "a missing secret",
     { "slipway:stripeSecretKey": undefined },
-    "slipway:stripeSecretKey is missing; it must be a Stripe secret key. Set it: pulumi config set --secret slipway:stripeSecretKey -s production",
+    "slipway:stripeSecretKey is missing; it must be a Stripe secret key.",
   ],
   [
     "a missing value",
     { "slipway:accountId": undefined },
-    "slipway:accountId is missing; it must be a Cloudflare account id of 32 lower-case hex digits. Set it: pulumi config set slipway:accountId <value> -s production",
+    "slipway:accountId is missing; it must be a Cloudflare account id of 32 lower-case hex digits.",
   ],
   [
     "a missing value in a group",
     group("onCall", { cto: undefined }),
-    "slipway:onCall.cto is missing; it must be an e-mail address. Set it: pulumi config set --path slipway:onCall.cto <value> -s production",
+    "slipway:onCall.cto is missing; it must be an e-mail address.",
   ],
   [
     "a missing group",
     { "slipway:rollout": undefined },
-    "slipway:rollout is missing; it must be an object with steps, bakeSeconds. Set it: pulumi config set slipway:rollout <value> -s production",
+    "slipway:rollout is missing; it must be an object with steps, bakeSeconds.",
   ],
   [
     "a misspelt key",
     { "slipway:zonee": "example.com" },
-    "slipway:zonee is not a key of this program. Did you mean slipway:zone? Remove it: pulumi config rm slipway:zonee -s production",
+    "slipway:zonee is not a key of this program. Did you mean slipway:zone?",
   ],
   [
     "an unknown key like no other",
     { "slipway:webhook": "x" },
-    "slipway:webhook is not a key of this program. Remove it: pulumi config rm slipway:webhook -s production",
+    "slipway:webhook is not a key of this program.",
   ],
   [
     "an unknown key in a group",
     group("collectiveVision", { hots: "x" }),
-    "slipway:collectiveVision.hots is not a key of this program. Remove it: pulumi config rm --path slipway:collectiveVision.hots -s production",
+    "slipway:collectiveVision.hots is not a key of this program.",
   ],
   [
     "an account id in capitals",
@@ -112,7 +113,7 @@ test.each<[string, Change, string]>([
   [
     "nothing that may be deployed",
     group("delivery", { branches: [], tags: [] }),
-    "slipway:delivery.branches and slipway:delivery.tags are empty; one of them must name what may be deployed.",
+    "slipway:delivery.branches is []; it must name what may be deployed where there are no tags.",
   ],
   [
     "nobody on call",
@@ -187,7 +188,7 @@ test.each<[string, Change, string]>([
   [
     "a missing window",
     { "slipway:deployWindow": undefined },
-    "slipway:deployWindow is missing; it must be an object with days, from, to, timeZone, holidays. Set it: pulumi config set slipway:deployWindow <value> -s production",
+    "slipway:deployWindow is missing; it must be an object with days, from, to, timeZone, holidays.",
   ],
   [
     "a stack that is promoted from itself",
@@ -207,21 +208,66 @@ test.each<[string, Change, string]>([
   [
     "a test key where payments are real, without repeating it",
     { "slipway:stripeSecretKey": "sk_test_4242" },
-    "slipway:stripeSecretKey has a value that cannot be used; it must start with sk_live_ or rk_live_ where slipway:collectiveVision.stripeLive is true. Set it: pulumi config set --secret slipway:stripeSecretKey -s production",
+    "slipway:stripeSecretKey has a value that cannot be used; it must start with sk_live_ or rk_live_ where slipway:collectiveVision.stripeLive is true.",
   ],
 ])("%s is told in one sentence", (_title, change, sentence) => {
-  expect(problemsOf(change)).toEqual([sentence]);
+  const problems = problemsOf(change);
+  expect(problems.map(({ message }) => message)).toEqual([sentence]);
+  for (const { key, message, hint } of problems) {
+    expect(message).toContain(key);
+    expect(hint).toMatch(/^(Set|Remove) it: pulumi config .+ -s production$/);
+    expect(hint).toContain(key);
+  }
+});
+
+test.each<[string, Change, string]>([
+  [
+    "a secret",
+    { "slipway:stripeSecretKey": undefined },
+    "Set it: pulumi config set --secret slipway:stripeSecretKey -s production",
+  ],
+  [
+    "a value",
+    { "slipway:accountId": undefined },
+    "Set it: pulumi config set slipway:accountId <value> -s production",
+  ],
+  [
+    "a value in a group",
+    group("onCall", { cto: undefined }),
+    "Set it: pulumi config set --path slipway:onCall.cto <value> -s production",
+  ],
+  [
+    "an item of a list, safe from the shell",
+    group("onCall", { primary: ["ada"] }),
+    "Set it: pulumi config set --path 'slipway:onCall.primary[0]' <value> -s production",
+  ],
+  [
+    "a key that is not known",
+    { "slipway:webhook": "x" },
+    "Remove it: pulumi config rm slipway:webhook -s production",
+  ],
+  [
+    "a key in a group that is not known",
+    group("collectiveVision", { hots: "x" }),
+    "Remove it: pulumi config rm --path slipway:collectiveVision.hots -s production",
+  ],
+])("the command that mends %s is told", (_title, change, command) => {
+  expect(problemsOf(change).map(({ hint }) => hint)).toEqual([command]);
 });
 
 test("a live key is refused where payments are not real", () => {
   expect(problemsOf({ "slipway:stripeSecretKey": "sk_live_4242" }, "staging")).toEqual([
-    expect.stringContaining("must start with sk_test_ or rk_test_"),
+    expect.objectContaining({
+      message: expect.stringContaining("must start with sk_test_ or rk_test_"),
+    }),
   ]);
 });
 
 test("a stack whose name cannot be part of a Worker's name is refused", () => {
   expect(parseConfig(stackConfig("staging"), "Staging_2").problems).toEqual([
-    expect.stringContaining('The stack\'s name is "Staging_2"'),
+    expect.objectContaining({
+      message: expect.stringContaining('The stack\'s name is "Staging_2"'),
+    }),
   ]);
 });
 
@@ -236,9 +282,17 @@ test("all problems are told at once, the relations between keys included", () =>
 });
 
 test.each([
-  [["one."], "The configuration of stack staging has 1 problem:\n  - one."],
-  [["one.", "two."], "The configuration of stack staging has 2 problems:\n  - one.\n  - two."],
-])("the report counts and lists %j", (problems, report) => {
+  [1, "The configuration of stack staging has 1 problem:\n  - x1 is y. Mend it."],
+  [
+    2,
+    "The configuration of stack staging has 2 problems:\n  - x1 is y. Mend it.\n  - x2 is y. Mend it.",
+  ],
+])("the report counts and lists %d", (count, report) => {
+  const problems = Array.from({ length: count }, (_, index) => ({
+    key: `x${index + 1}`,
+    message: `x${index + 1} is y.`,
+    hint: "Mend it.",
+  }));
   expect(configReport(problems, "staging")).toBe(report);
 });
 

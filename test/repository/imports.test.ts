@@ -10,12 +10,13 @@ const allowed: Record<string, readonly string[]> = {
     "release/service.ts",
     "release/record.ts",
     "release/stack-file.ts",
+    "release/stack-values.ts",
     "release/window-schema.ts",
   ],
   worker: [],
   release: [],
   local: [],
-  cli: ["release", "local", "infra/services.ts"],
+  cli: ["release", "local", "infra/services.ts", "infra/config-check/"],
   sdks: [],
 };
 
