@@ -1,5 +1,6 @@
 import { readCommittedStack } from "../infra/services.ts";
 import { chooseServices } from "../release/choose-services.ts";
+import { deployDeadlineMs } from "../release/deploy/deadline.ts";
 import { type DeployPorts, deploy, rehearse } from "../release/deploy/deploy.ts";
 import { serviceTarget } from "../release/deploy/service-targets.ts";
 import { describePlan, updateProgress } from "../release/deploy/update-progress.ts";
@@ -29,7 +30,8 @@ export interface DeployRequest {
   readonly dryRun: boolean;
   readonly skipWatch: boolean;
   readonly watchFor: number;
-  readonly deadline: number;
+  /** In milliseconds; by default what the stack's bakes need. */
+  readonly deadline?: number | undefined;
   readonly overrideWindow: boolean;
   readonly emergency: boolean;
   readonly approver?: string | undefined;
@@ -48,11 +50,14 @@ export async function runDeployment(request: DeployRequest, output: Output): Pro
     identity,
     service,
     breaksStaleLock: breakStaleLock,
-    deadlineMs: request.deadline,
   };
-  output.line(`${dryRun ? "Rehearsing" : "Deploying"} ${service ?? "everything"} to ${stack}`);
+  const deadlineMs = request.deadline ?? (await deployDeadlineMs(stack, projectRoot, chosen));
+  const what = `${dryRun ? "Rehearsing" : "Deploying"} ${service ?? "everything"} to ${stack}`;
+  output.line(`${what}; checks and update are stopped after ${Math.ceil(deadlineMs / 60_000)} min`);
   return interruptible(output, async (signal) => {
-    const ports = await openPorts(request, { identity, services, chosen, signal, output });
+    const untilDeadline = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
+    const context = { identity, services, chosen, signal, untilDeadline, output };
+    const ports = await openPorts(request, context);
     if (dryRun) {
       const { plan, ...result } = await rehearse(order, ports);
       output.line();
@@ -74,12 +79,14 @@ interface Context {
   /** Those that this run deploys. */
   readonly chosen: Services;
   readonly signal: AbortSignal;
+  /** The same, or the time for checks and update is over. */
+  readonly untilDeadline: AbortSignal;
   readonly output: Output;
 }
 
 async function openPorts(request: DeployRequest, context: Context): Promise<DeployPorts> {
   const { stack, service } = request;
-  const { identity, services, chosen, signal, output } = context;
+  const { identity, services, chosen, untilDeadline, output } = context;
   const engine = StackEngine.open(stack, projectRoot);
   const outputs = engine.outputs({ showSecrets: true });
   const api = impatientApi(process.env);
@@ -98,13 +105,13 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
         reason: request.reason,
         confirmedStack: request.confirm,
       },
-      signal,
+      signal: untilDeadline,
     }),
     targets: service === undefined ? [] : [serviceTarget(projectName, stack, service)],
     progress: updateProgress((line) => {
       for (const each of indented(line)) output.line(each);
     }),
-    signal,
+    signal: untilDeadline,
     observer: runObserver(output),
     afterwards: afterwards(engine, request, context),
     readServing: () => Promise.all(workers.map((worker) => readServing(api, worker))),

@@ -6,6 +6,8 @@ export interface RetryOptions {
   readonly wait?: ((milliseconds: number) => Promise<unknown>) | undefined;
   /** Of each attempt. Default 60 s. */
   readonly timeoutMs?: number | undefined;
+  /** Ends the call, its pauses included: it then throws. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface ApiRequest {
@@ -27,12 +29,16 @@ export async function retryingFetch(
   request: ApiRequest,
   options: RetryOptions = {},
 ): Promise<Response> {
-  const { fetch: send = fetch, wait: pause = wait, timeoutMs = 60_000 } = options;
+  const { fetch: send = fetch, timeoutMs = 60_000, signal } = options;
+  const { wait: pause = (delayMs: number) => wait(delayMs, undefined, signal && { signal }) } =
+    options;
   for (let attempt = 1; ; attempt++) {
     const isLast = attempt === attempts;
-    const init: RequestInit = { ...request, signal: AbortSignal.timeout(timeoutMs) };
+    const timeout = AbortSignal.timeout(timeoutMs);
+    const either = signal === undefined ? timeout : AbortSignal.any([timeout, signal]);
+    const init: RequestInit = { ...request, signal: either };
     const answer = await send(url, init).catch((error: unknown) => {
-      if (request.method !== "GET" || isLast) throw error;
+      if (request.method !== "GET" || isLast || signal?.aborted) throw error;
       return undefined;
     });
     if (answer !== undefined && (isLast || !isWorthAnotherTry(request.method, answer))) {

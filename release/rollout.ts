@@ -4,7 +4,7 @@ import { type CloudflareApi, cloudflareApi } from "./rollout/cloudflare-api.ts";
 import type { Preview } from "./rollout/first.ts";
 import { probeMeter } from "./rollout/meter.ts";
 import { httpProbe } from "./rollout/probe.ts";
-import { type Clock, type RolloutOutcome, rollOut } from "./rollout/run.ts";
+import { type RolloutOutcome, type RolloutPorts, rollOut } from "./rollout/run.ts";
 import { cloudflareTraffic, shortId } from "./rollout/traffic.ts";
 import type { ServiceWorker } from "./service.ts";
 
@@ -52,7 +52,7 @@ export async function rollOutVersion(
   const { accountId, scriptName, hostname, checks } = worker;
   const proof = checks.find(({ versionField }) => versionField !== undefined);
   if (proof === undefined) throw new RolloutError(`No check of ${scriptName} has a versionField.`);
-  const api = cloudflareApi({ timeoutMs: apiTimeoutMs });
+  const apiUntil = (signal: AbortSignal) => cloudflareApi({ timeoutMs: apiTimeoutMs, signal });
   const probe = httpProbe({ hostname, scriptName, connectTo: process.env.SLIPWAY_CONNECT_TO });
   const interruption = listenForInterrupts();
   try {
@@ -60,10 +60,11 @@ export async function rollOutVersion(
       { newVersionId: versionId, plan: { steps }, bakeSeconds, proof, isIndivisible },
       {
         // Forced: the secrets that a version has are the declared ones, whatever serves now has.
-        traffic: cloudflareTraffic({ api, accountId, scriptName, isForced: true }),
+        openTraffic: (signal) =>
+          cloudflareTraffic({ api: apiUntil(signal), accountId, scriptName, isForced: true }),
         meter: probeMeter(probe, checks),
         probe,
-        preview: () => findPreview(api, worker, versionId),
+        preview: (signal) => findPreview(apiUntil(signal), worker, versionId),
         clock,
         signal: interruption.signal,
         report,
@@ -106,9 +107,10 @@ function describeFailure(
   return [`${scriptName} does not get version ${versionId}.`, ...reasons, serving].join("\n");
 }
 
-const clock: Clock = {
+const clock: RolloutPorts["clock"] = {
   now: () => performance.now(),
   wait: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => undefined),
+  timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
 };
 
 /** Keeps the process alive after Ctrl-C for as long as the rollout needs to go back. */

@@ -36,7 +36,7 @@ export async function restoreTraffic(
   const outcome = await rollOut(
     { newVersionId: versionId, plan: { steps: [] }, bakeSeconds: 0, proof },
     {
-      traffic,
+      openTraffic: () => traffic,
       meter: probeMeter(probe, checks),
       probe,
       preview: async () => undefined,
@@ -61,4 +61,5 @@ const clock = {
   now: () => performance.now(),
   wait: (milliseconds: number, signal: AbortSignal) =>
     delay(milliseconds, undefined, { signal }).catch(() => undefined),
+  timeout: (milliseconds: number) => AbortSignal.timeout(milliseconds),
 };

@@ -1,3 +1,4 @@
+import { whyStopped } from "./deadline.ts";
 import type { Meter } from "./meter.ts";
 import type { Probe, RouteCheck } from "./probe.ts";
 import type { Clock, RolloutOutcome } from "./run.ts";
@@ -17,7 +18,7 @@ export interface FirstOrder {
 
 export interface FirstPorts {
   /** Undefined where versions have no addresses. */
-  readonly preview: () => Promise<Preview | undefined>;
+  readonly preview: (signal: AbortSignal) => Promise<Preview | undefined>;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   report(line: string): void;
@@ -39,7 +40,7 @@ export async function tryFirst(order: FirstOrder, ports: FirstPorts): Promise<Ro
   const { report } = ports;
   const name = `${shortId(order.newVersionId)} is the first version`;
   const preview = await findPreview(order, ports);
-  if (ports.signal.aborted) return notDeployed(["The run was interrupted."]);
+  if (ports.signal.aborted) return notDeployed([describeStop(ports.signal)]);
   if (preview === undefined) {
     report(`${name} and has no preview address: it gets 100 %, and routes only after that.`);
     return { kind: "promoted" };
@@ -54,6 +55,10 @@ export async function tryFirst(order: FirstOrder, ports: FirstPorts): Promise<Ro
   return notDeployed(reasons);
 }
 
+function describeStop(signal: AbortSignal): string {
+  return whyStopped(signal) === "deadline" ? "It took too long." : "The run was interrupted.";
+}
+
 function notDeployed(reasons: readonly string[]): RolloutOutcome {
   const serving = "Nothing was deployed: no version serves.";
   return { kind: "reverted", reasons, serving, isAsBefore: true };
@@ -64,7 +69,7 @@ async function findPreview(
   { newVersionId, proof }: FirstOrder,
   { preview: look, clock, signal }: FirstPorts,
 ): Promise<Preview | undefined> {
-  const preview = await look().catch(() => undefined);
+  const preview = await look(signal).catch(() => undefined);
   const deadline = clock.now() + appearanceMs;
   while (preview !== undefined && !signal.aborted && clock.now() < deadline) {
     const { status } = await preview.probe(proof, newVersionId);
@@ -83,7 +88,7 @@ async function findFaults(
   const startedAt = clock.now();
   for (;;) {
     const { canary, baseline } = await window.look();
-    if (signal.aborted) return ["The run was interrupted."];
+    if (signal.aborted) return [describeStop(signal)];
     const blindness = window.blindness();
     const verdict = judge(canary, baseline);
     if (verdict.kind === "failed") return verdict.reasons;

@@ -1,3 +1,4 @@
+import { rolloutMinutes, whyStopped } from "./deadline.ts";
 import { type Preview, tryFirst } from "./first.ts";
 import type { Meter, Window } from "./meter.ts";
 import { holdOn, insist, messageOf } from "./patience.ts";
@@ -28,13 +29,19 @@ export interface Clock {
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
+interface RolloutClock extends Clock {
+  /** Aborted after that time, by a `TimeoutError`. */
+  timeout(milliseconds: number): AbortSignal;
+}
+
 export interface RolloutPorts {
-  traffic: Traffic;
+  /** Its calls end when the signal is aborted. */
+  openTraffic(signal: AbortSignal): Traffic;
   meter: Meter;
   probe: Probe;
   /** The new version at an address of its own, where versions have one. */
-  preview: () => Promise<Preview | undefined>;
-  clock: Clock;
+  preview: (signal: AbortSignal) => Promise<Preview | undefined>;
+  clock: RolloutClock;
   /** Asks the rollout to stop; it then goes back first. */
   signal: AbortSignal;
   /** One line of progress for people. */
@@ -78,14 +85,27 @@ const pollMs = 5_000;
 const proofsInARow = 3;
 /** How long a rollout tries to go back, and then to prove it; whoever interrupts it waits for less. */
 const wayBackMs = { usual: 120_000, interrupted: 5_000 };
+/** How long the API is asked who serves where the answers do not say so. */
+const lastLookMs = 5_000;
 
 /**
  * Moves a version through the stages and back again where it does not deserve more. Promoted, the
  * last step is the caller's: to deploy the version at 100 %. Every other end leaves all traffic with
  * the old version, or where somebody else has moved it.
  */
-export async function rollOut(order: RolloutOrder, ports: RolloutPorts): Promise<RolloutOutcome> {
-  const { report, traffic } = ports;
+export function rollOut(order: RolloutOrder, ports: RolloutPorts): Promise<RolloutOutcome> {
+  const deadline = ports.clock.timeout(minutesFor(order) * 60_000);
+  const signal = AbortSignal.any([ports.signal, deadline]);
+  return rollOutUntil(order, { ...ports, signal });
+}
+
+function minutesFor({ plan, bakeSeconds }: RolloutOrder): number {
+  return rolloutMinutes({ ...plan, bakeSeconds });
+}
+
+async function rollOutUntil(order: RolloutOrder, ports: RolloutPorts): Promise<RolloutOutcome> {
+  const { report } = ports;
+  const traffic = ports.openTraffic(ports.signal);
   const current = await holdOn(() => traffic.current(), { ...ports, pauseMs: pollMs });
   const start = startOf(current, order.newVersionId, order.plan);
   const name = shortId(order.newVersionId);
@@ -108,7 +128,7 @@ export async function rollOut(order: RolloutOrder, ports: RolloutPorts): Promise
     );
     return { kind: "promoted" };
   }
-  return new Rollout(order, ports, start, current as Deployment).run();
+  return new Rollout(order, { ...ports, traffic }, start, current as Deployment).run();
 }
 
 /** Somebody else's deployment is the newest. */
@@ -116,7 +136,7 @@ class ForeignSplit extends Error {}
 
 class Rollout {
   readonly #order: RolloutOrder;
-  readonly #ports: RolloutPorts;
+  readonly #ports: RolloutPorts & { readonly traffic: Traffic };
   readonly #start: Extract<Start, { kind: "rollout" }>;
   /** The deployment that serves as long as nobody else makes one. */
   #deployment: Deployment;
@@ -124,7 +144,7 @@ class Rollout {
 
   constructor(
     order: RolloutOrder,
-    ports: RolloutPorts,
+    ports: RolloutPorts & { readonly traffic: Traffic },
     start: Extract<Start, { kind: "rollout" }>,
     current: Deployment,
   ) {
@@ -140,7 +160,8 @@ class Rollout {
     const { newVersionId, plan } = this.#order;
     const { oldVersionId, isResumed } = this.#start;
     const versions = `${shortId(newVersionId)} takes over from ${shortId(oldVersionId)}`;
-    report(isResumed ? `${versions}: going on where a rollout was cut off.` : `${versions}.`);
+    const where = isResumed ? ", from where a rollout was cut off" : "";
+    report(`${versions}${where}: decided within ${minutesFor(this.#order)} min.`);
     let stage = this.#start.stage;
     while (!isFinal(stage)) stage = advance(stage, await this.#observe(stage), plan);
     if (stage.kind === "promoted") {
@@ -155,13 +176,21 @@ class Rollout {
   async #observe(stage: Stage): Promise<Observation> {
     try {
       const percentage = newVersionPercentage(stage, this.#order.plan) ?? 0;
-      if (this.#ports.signal.aborted) return { kind: "interrupted" };
+      if (this.#ports.signal.aborted) return this.#stopped();
       await this.#split(percentage);
       return await this.#watch(percentage);
     } catch (error) {
       if (error instanceof ForeignSplit) return { kind: "foreign-split", found: error.message };
+      if (this.#ports.signal.aborted) return this.#stopped();
       return { kind: "error", message: messageOf(error) };
     }
+  }
+
+  /** What to say where the signal is aborted. */
+  #stopped(): Observation {
+    if (whyStopped(this.#ports.signal) === "interrupted") return { kind: "interrupted" };
+    const reason = `It had ${minutesFor(this.#order)} min, and they are over.`;
+    return { kind: "deadline", reasons: [reason] };
   }
 
   async #watch(percentage: number): Promise<Observation> {
@@ -176,7 +205,7 @@ class Rollout {
     for (;;) {
       const verdict = await this.#look(window);
       const elapsedMs = clock.now() - startedAt;
-      if (signal.aborted) return { kind: "interrupted" };
+      if (signal.aborted) return this.#stopped();
       if (verdict.kind === "failed") return { kind: "verdict", verdict };
       if (verdict.kind === "successful" && elapsedMs >= bakeMs) {
         await this.#checkOwnership();
@@ -208,7 +237,7 @@ class Rollout {
       { versionId: newVersionId, percentage },
     ];
     const why = `${shortId(newVersionId)} gets ${percentage} %`;
-    this.#take(await this.#hold(() => this.#ensure(shares, why)));
+    this.#take(await this.#hold(() => this.#ensure(this.#ports.traffic, shares, why)));
     this.#ports.report(percentage === 0 ? "0 %: probing." : `${percentage} %: watching.`);
   }
 
@@ -231,13 +260,15 @@ class Rollout {
   }
 
   async #goBack({ foreign }: { foreign: boolean }): Promise<Serving> {
-    const { clock, signal } = this.#ports;
+    const { clock, signal, openTraffic } = this.#ports;
     const { oldVersionId } = this.#start;
-    const limitMs = signal.aborted ? wayBackMs.interrupted : wayBackMs.usual;
+    const isHurried = signal.aborted && whyStopped(signal) === "interrupted";
+    const limitMs = isHurried ? wayBackMs.interrupted : wayBackMs.usual;
+    const traffic = openTraffic(clock.timeout(limitMs));
     const shares = [{ versionId: oldVersionId, percentage: 100 }];
     const why = `${shortId(this.#order.newVersionId)} is taken back`;
     try {
-      const attempt = () => (foreign ? this.#ports.traffic.current() : this.#ensure(shares, why));
+      const attempt = () => (foreign ? traffic.current() : this.#ensure(traffic, shares, why));
       const found = await insist(attempt, { clock, deadline: clock.now() + limitMs });
       if (foreign || !this.#isOwn(found)) return somebodyElse(found);
     } catch (error) {
@@ -249,10 +280,14 @@ class Rollout {
   }
 
   /** Makes a split, unless it is made or somebody else has taken over. @returns what serves then. */
-  async #ensure(shares: readonly Share[], why: string): Promise<Deployment | undefined> {
-    const found = await this.#ports.traffic.current();
+  async #ensure(
+    traffic: Traffic,
+    shares: readonly Share[],
+    why: string,
+  ): Promise<Deployment | undefined> {
+    const found = await traffic.current();
     if (!this.#isOwn(found) || isSameSplit(found.shares, shares)) return found;
-    return this.#ports.traffic.deploy(shares, `${messagePrefix} ${why}.`);
+    return traffic.deploy(shares, `${messagePrefix} ${why}.`);
   }
 
   /** A POST that failed may have acted, so a split that only this rollout makes is its own too. */
@@ -285,8 +320,9 @@ class Rollout {
   /** Who serves, by the API: while the answers were asked, somebody may have changed that. */
   async #unproven(): Promise<Serving> {
     const { oldVersionId } = this.#start;
+    const { clock, openTraffic } = this.#ports;
     try {
-      const found = await this.#ports.traffic.current();
+      const found = await openTraffic(clock.timeout(lastLookMs)).current();
       if (!this.#isOwn(found)) return somebodyElse(found);
     } catch (error) {
       const serving = `The traffic could not be proved to be back: version ${oldVersionId} was given 100 %, but its answers do not say so and what is deployed could not be read (${messageOf(error)}).`;

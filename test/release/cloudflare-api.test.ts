@@ -54,6 +54,19 @@ test("it waits as long as the vendor asks, at most 300 s, or else 1 s, 2 s, 4 s"
   expect(waits).toEqual([7000, 300_000, 4000]);
 });
 
+test("its signal ends it while it waits as long as the vendor asks", async () => {
+  const controller = new AbortController();
+  const api = cloudflareApi({
+    env: { CLOUDFLARE_API_TOKEN: "t" },
+    signal: controller.signal,
+    fetch: async () => {
+      queueMicrotask(() => controller.abort());
+      return new Response(null, { status: 429, headers: { "retry-after": "300" } });
+    },
+  });
+  await expect(api("POST", "/x", {})).rejects.toThrow("aborted");
+});
+
 test("a lost connection is tried again for a read, and told for a write", async () => {
   let left = 2;
   const { api, calls } = await useCloudflareServer(() => (left-- > 0 ? { hangUp: true } : {}));

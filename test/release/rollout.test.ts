@@ -109,6 +109,24 @@ test("an API that fails a fourth time and then works again ends with the old ver
   expect(run.splits).toEqual([split(0), split(10), whole(oldVersion)]);
 });
 
+test("an API that takes minutes for each refusal does not hold a rollout beyond its time", async () => {
+  const onApi: Simulation["onApi"] = (_, world) => {
+    if (world.deployments.length !== 3 || world.nowMs > 13 * 60_000) return;
+    world.nowMs += 5 * 60_000;
+    apiDown();
+  };
+  const run = await simulate({ steps: [10, 50], onApi });
+  expect(run.lines[0]).toBe("11111111 takes over from 00000000: decided within 12 min.");
+  expect(reasonsOf(run)).toBe("It had 12 min, and they are over.");
+  expect(run.serving).toEqual(whole(oldVersion));
+});
+
+test("a rollout has the time that its own bakes need", async () => {
+  const run = await simulate({ steps: [1, 50], bakeSeconds: 1800 });
+  expect(run.lines[0]).toContain("decided within 69 min.");
+  expect(run.outcome).toEqual({ kind: "promoted" });
+});
+
 test("a refusal of the API ends the rollout at once", async () => {
   const onApi: Simulation["onApi"] = (call, world) => {
     if (call === "deploy" && world.deployments.length === 3 && world.nowMs < 60_000) {

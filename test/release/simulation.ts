@@ -80,18 +80,29 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
     return deployment;
   }
 
-  const traffic: Traffic = {
-    current: async () => {
-      onApi?.("current", world);
-      return world.deployments.at(-1);
-    },
-    deploy: async (shares, message) => {
-      onApi?.("deploy", world);
-      splits.push(shares);
-      const made = add(shares, message);
-      onDeployed?.(world);
-      return made;
-    },
+  const openTraffic = (signal: AbortSignal): Traffic => {
+    const call = (kind: "current" | "deploy") => {
+      signal.throwIfAborted();
+      try {
+        onApi?.(kind, world);
+      } finally {
+        ring();
+      }
+      signal.throwIfAborted();
+    };
+    return {
+      current: async () => {
+        call("current");
+        return world.deployments.at(-1);
+      },
+      deploy: async (shares, message) => {
+        call("deploy");
+        splits.push(shares);
+        const made = add(shares, message);
+        onDeployed?.(world);
+        return made;
+      },
+    };
   };
   const probe: Probe = async ({ path, versionField }, pinned) => {
     world.nowMs += 5;
@@ -114,10 +125,22 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
     const status = typeof preview === "number" ? { status: preview } : {};
     return { timeMs: 5, ...status, problem: "no such address", answeredBy: undefined };
   };
+  const timeouts: { atMs: number; controller: AbortController }[] = [];
+  const ring = () => {
+    const isDue = ({ atMs }: { atMs: number }) => atMs <= world.nowMs;
+    const timeout = new DOMException("The time is over.", "TimeoutError");
+    for (const { controller } of timeouts.filter(isDue)) controller.abort(timeout);
+  };
   const clock = {
     now: () => world.nowMs,
+    timeout: (milliseconds: number) => {
+      const controller = new AbortController();
+      timeouts.push({ atMs: world.nowMs + milliseconds, controller });
+      return controller.signal;
+    },
     wait: async (milliseconds: number) => {
       world.nowMs += milliseconds;
+      ring();
       onTick?.(world);
     },
   };
@@ -130,7 +153,7 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
   const outcome = await rollOut(
     { newVersionId: newVersion, plan: { steps }, bakeSeconds, proof, isIndivisible },
     {
-      traffic,
+      openTraffic,
       meter: simulation.meter ?? probeMeter(probe, checks),
       probe,
       preview: async () =>
