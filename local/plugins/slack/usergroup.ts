@@ -95,7 +95,10 @@ async function setUsers(api: SlackClient, group: string, users: readonly string[
 
 async function readBack(api: SlackClient, id: string): Promise<Existing> {
   const group = (await listGroups(api)).find((each) => each.id === id);
-  if (group === undefined) throw new Error(`could not find usergroup ${id} right after a change.`);
+  if (group === undefined) {
+    const problem = `could not find usergroup ${id} right after a change.`;
+    throw new ApiError(404, "no_such_subteam", problem);
+  }
   return { id, state: usergroupState(group) };
 }
 
