@@ -5,7 +5,7 @@ import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
 import { probeMeter } from "../rollout/meter.ts";
 import { httpProbe } from "../rollout/probe.ts";
 import { rollOut } from "../rollout/run.ts";
-import { cloudflareTraffic, shortId } from "../rollout/traffic.ts";
+import { cloudflareTraffic, describeSplit, shortId, type Traffic } from "../rollout/traffic.ts";
 import type { ServiceWorker } from "../service.ts";
 
 export interface Restoration {
@@ -32,6 +32,7 @@ export async function restoreTraffic(
     path: "/health",
   };
   const traffic = cloudflareTraffic({ api, accountId, scriptName, isForced: true });
+  const giveBack = await makeRoom(traffic, versionId, report);
   const probe = httpProbe({ hostname, scriptName, connectTo });
   const outcome = await rollOut(
     { newVersionId: versionId, plan: { steps: [] }, bakeSeconds: 0, proof },
@@ -46,15 +47,38 @@ export async function restoreTraffic(
     },
   );
   if (outcome.kind === "reverted") {
-    const problem = [`${scriptName}: not restored.`, ...outcome.reasons, outcome.serving].join(
-      "\n",
-    );
+    const serving = (outcome.isAsBefore ? await giveBack?.() : undefined) ?? outcome.serving;
+    const problem = [`${scriptName}: not restored.`, ...outcome.reasons, serving].join("\n");
     throw new ReleaseError("traffic-not-moved", problem, {
       hint: "Look at that version first: slipway rollback, or a new release.",
     });
   }
   await traffic.deploy([{ versionId, percentage: 100 }], message);
   return `${scriptName} serves ${shortId(versionId)} at 100 %.`;
+}
+
+/**
+ * A deployment has two versions at most, so the declared one cannot be tried beside a split of two
+ * others. For that time the one that more users have gets all of them.
+ * @returns what gives both their shares back, and says so; undefined where there was room.
+ */
+export async function makeRoom(
+  traffic: Traffic,
+  versionId: string,
+  report: (line: string) => void,
+): Promise<(() => Promise<string>) | undefined> {
+  const found = await traffic.current();
+  const shares = found?.shares ?? [];
+  if (found === undefined || shares.length < 2) return undefined;
+  if (shares.some((share) => share.versionId === versionId)) return undefined;
+  const larger = shares.reduce((one, other) => (other.percentage > one.percentage ? other : one));
+  const message = `Room to try ${shortId(versionId)} beside ${shortId(larger.versionId)}`;
+  await traffic.deploy([{ versionId: larger.versionId, percentage: 100 }], message);
+  report(`Nobody has declared ${describeSplit(shares)}: ${shortId(larger.versionId)} gets 100 %.`);
+  return async () => {
+    await traffic.deploy(shares, found.message);
+    return `The split is as it was: ${describeSplit(shares)}.`;
+  };
 }
 
 const clock = {

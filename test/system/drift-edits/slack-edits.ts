@@ -1,72 +1,77 @@
 import type { Edit } from "./edit.ts";
 
-const users = { ada: "U0LOCALADA" };
+const ada = "U0LOCALADA";
 
-/** Where people are told. */
-export const slackEdits: readonly Edit[] = [
+interface Row extends Pick<Edit, "title" | "stack" | "verdict" | "field"> {
+  /** The channel or user group, by the last part of its name in the program. */
+  of: "deployments" | "incidents" | "on-call";
+  method: string;
+  /** What the method takes beside the channel or the group. */
+  also?: Readonly<Record<string, string>>;
+}
+
+const rows: readonly Row[] = [
   {
     title: "a channel's topic was changed",
     stack: "staging",
     verdict: "changed",
-    object: "channels-deployments",
+    of: "deployments",
     field: "topic",
-    run: (vendors, declared) =>
-      vendors.slack("conversations.setTopic", {
-        channel: declared("channels-deployments").id,
-        topic: "Lunch",
-      }),
+    method: "conversations.setTopic",
+    also: { topic: "Lunch" },
   },
   {
     title: "a channel's purpose was changed",
     stack: "production",
     verdict: "changed",
-    object: "channels-deployments",
+    of: "deployments",
     field: "purpose",
-    run: (vendors, declared) =>
-      vendors.slack("conversations.setPurpose", {
-        channel: declared("channels-deployments").id,
-        purpose: "Lunch",
-      }),
+    method: "conversations.setPurpose",
+    also: { purpose: "Lunch" },
   },
   {
     title: "a channel was archived",
     stack: "staging",
     verdict: "changed",
-    object: "channels-incidents",
+    of: "incidents",
     field: "isArchived",
-    run: (vendors, declared) =>
-      vendors.slack("conversations.archive", { channel: declared("channels-incidents").id }),
+    method: "conversations.archive",
   },
   {
     title: "somebody on call was taken out of a channel",
     stack: "production",
     verdict: "changed",
-    object: "channels-incidents",
+    of: "incidents",
     field: "permanentMembers",
-    run: (vendors, declared) =>
-      vendors.slack("conversations.kick", {
-        channel: declared("channels-incidents").id,
-        user: users.ada,
-      }),
+    method: "conversations.kick",
+    also: { user: ada },
   },
   {
     title: "a user group's members were changed",
     stack: "production",
     verdict: "changed",
-    object: "channels-on-call",
+    of: "on-call",
     field: "users",
-    run: (vendors, declared) =>
-      vendors.slack("usergroups.users.update", {
-        usergroup: declared("channels-on-call").id,
-        users: users.ada,
-      }),
+    method: "usergroups.users.update",
+    also: { users: ada },
   },
   {
     title: "a user group was disabled",
     stack: "staging",
     verdict: "missing",
-    object: "channels-on-call",
-    run: (vendors, declared) =>
-      vendors.slack("usergroups.disable", { usergroup: declared("channels-on-call").id }),
+    of: "on-call",
+    method: "usergroups.disable",
   },
 ];
+
+/** Where people are told. */
+export const slackEdits: readonly Edit[] = rows.map(({ of, method, also, ...edit }) => {
+  const object = `channels-${of}`;
+  const parameter = of === "on-call" ? "usergroup" : "channel";
+  return {
+    ...edit,
+    object,
+    run: (vendors, declared) =>
+      vendors.slack(method, { [parameter]: declared(object).id, ...also }),
+  };
+});

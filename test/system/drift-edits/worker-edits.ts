@@ -16,23 +16,24 @@ export const workerEdits: readonly Edit[] = [
       }),
   },
   {
-    title: "a Worker's secret was deleted, and its traffic split with the version before",
+    title: "two of a Worker's secrets were deleted, and its traffic split between what came of it",
     stack: "production",
     verdict: "changed",
     object: "cv-worker-deployment",
     field: "bindings.SLACK_WEBHOOK_URL",
-    async run(vendors, declared) {
+    async run(vendors) {
       const script = "/workers/scripts/collective-vision-production";
       await vendors.account("DELETE", `${script}/secrets/SLACK_WEBHOOK_URL`);
+      await vendors.account("DELETE", `${script}/secrets/STRIPE_SECRET_KEY`);
       const { deployments } = await vendors.account<{
         deployments: { versions: { version_id: string }[] }[];
       }>("GET", `${script}/deployments`);
-      const latest = deployments[0]?.versions[0]?.version_id;
+      const [second, first] = deployments.map(({ versions }) => versions[0]?.version_id);
       await vendors.account("POST", `${script}/deployments?force=true`, {
         strategy: "percentage",
         versions: [
-          { version_id: declared("cv-worker-version").id, percentage: 60 },
-          { version_id: latest, percentage: 40 },
+          { version_id: first, percentage: 60 },
+          { version_id: second, percentage: 40 },
         ],
       });
     },
