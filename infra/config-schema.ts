@@ -1,24 +1,31 @@
 import { z } from "zod";
 import { deployWindowSchema, isTimeZone } from "../release/window-schema.ts";
+import { isLoopbackHost } from "./loopback.ts";
 
 /** The systems this program can declare, in the order it declares them. */
 const systemNames = ["collective-vision"] as const;
 export type SystemName = (typeof systemNames)[number];
 
-/** Texts of a fixed form. Every rule reads on from "must be", so that all messages have one shape. */
+// Every rule reads on from "must be", so that all messages, and the page made of them, have one shape.
 const text = (pattern: RegExp, rule: string) =>
-  z.string({ error: rule }).regex(pattern, { error: rule });
-const oneOf = <const Values extends readonly string[]>(values: Values) =>
-  z.enum(values, { error: `one of ${values.join(", ")}` });
-const listOf = <Item extends z.ZodType>(item: Item, rule: string) =>
-  z.array(item, { error: `a list of ${rule}` });
-const setOf = <Item extends z.ZodType>(item: Item, rule: string) =>
-  listOf(item, rule).refine(isWithoutRepeats, { error: `a list of ${rule} without repeats` });
-const wholeNumber = (min: number, max: number, unit: string) => {
-  const error = `a whole number of ${unit} from ${min} to ${max}`;
-  return z.int({ error }).min(min, { error }).max(max, { error });
+  z.string({ error: rule }).regex(pattern, { error: rule }).meta({ rule });
+const oneOf = <const Values extends readonly string[]>(values: Values) => {
+  const rule = `one of ${values.join(", ")}`;
+  return z.enum(values, { error: rule }).meta({ rule });
 };
-const yesOrNo = z.boolean({ error: "true or false" });
+const listOf = <Item extends z.ZodType>(item: Item, items: string) => {
+  const rule = `a list of ${items}`;
+  return z.array(item, { error: rule }).meta({ rule });
+};
+const setOf = <Item extends z.ZodType>(item: Item, items: string) => {
+  const rule = `a list of ${items} without repeats`;
+  return listOf(item, items).refine(isWithoutRepeats, { error: rule }).meta({ rule });
+};
+const wholeNumber = (min: number, max: number, unit: string) => {
+  const rule = `a whole number of ${unit} from ${min} to ${max}`;
+  return z.int({ error: rule }).min(min, { error: rule }).max(max, { error: rule }).meta({ rule });
+};
+const yesOrNo = z.boolean({ error: "true or false" }).meta({ rule: "true or false" });
 const group = <Shape extends z.ZodRawShape>(shape: Shape) =>
   z.strictObject(shape, { error: `an object with ${Object.keys(shape).join(", ")}` });
 
@@ -26,82 +33,113 @@ const host = text(/^(?!-)[a-z0-9-]+(\.[a-z0-9-]+)+$/, "a host name such as examp
 const email = text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address");
 const login = text(/^[A-Za-z0-9](-?[A-Za-z0-9]){0,38}$/, "a GitHub login");
 const refPattern = text(/^[^\s~^:?[\\]{1,255}$/, "a branch or tag pattern such as v*");
-const secret = (rule: string) => z.string({ error: rule }).min(1, { error: rule });
+const secret = (rule: string) => z.string({ error: rule }).min(1, { error: rule }).meta({ rule });
 const outboundUrl = (what: string) => {
-  const error = `${what}: an https URL, or an http URL on a loopback host`;
-  return z.string({ error }).refine(isOutboundUrl, { error });
+  const rule = `${what}: an https URL, or an http URL on a loopback host`;
+  return z.string({ error: rule }).refine(isOutboundUrl, { error: rule }).meta({ rule });
 };
-const timeZone = z.string({ error: "a time zone" }).refine(isTimeZone, {
-  error: "a time zone such as Europe/Lisbon",
-});
+const timeZone = z
+  .string({ error: "a time zone" })
+  .refine(isTimeZone, { error: "a time zone such as Europe/Lisbon" })
+  .meta({ rule: "a time zone such as Europe/Lisbon" });
+const percentRule = "a percentage from 0.01 to 99.99";
 const trafficPercent = z
-  .number({ error: "a percentage from 0.01 to 99.99" })
-  .min(0.01, { error: "a percentage from 0.01 to 99.99" })
-  .max(99.99, { error: "a percentage from 0.01 to 99.99" });
+  .number({ error: percentRule })
+  .min(0.01, { error: percentRule })
+  .max(99.99, { error: percentRule });
 
-const people = listOf(email, "e-mail addresses").min(1, { error: "at least one e-mail address" });
+const people = listOf(email, "e-mail addresses")
+  .min(1, { error: "at least one e-mail address" })
+  .meta({ rule: "a list of at least one e-mail address" });
 
-/** Every key of a stack's configuration, without the namespace `slipway:`. */
+/**
+ * Every key of a stack's configuration, without the namespace `slipway:`. Descriptions and rules are
+ * what docs/configuration.md is made of.
+ */
 export const settingsShape = {
-  accountId: text(/^[0-9a-f]{32}$/, "a Cloudflare account id of 32 lower-case hex digits"),
-  zone: host,
-  /** Where data lives; fixed when it is created. */
-  dataLocation: oneOf(["wnam", "enam", "weur", "eeur", "apac", "oc"]),
-  githubOwner: login,
-  githubRepository: text(/^[\w.-]{1,100}$/, "a repository name without its owner"),
+  accountId: text(/^[0-9a-f]{32}$/, "a Cloudflare account id of 32 lower-case hex digits").describe(
+    "The Cloudflare account that everything is in.",
+  ),
+  zone: host.describe("The Cloudflare zone that the hosts are in."),
+  dataLocation: oneOf(["wnam", "enam", "weur", "eeur", "apac", "oc"]).describe(
+    "Where data lives; fixed when it is created.",
+  ),
+  githubOwner: login.describe("Who owns the repository at GitHub."),
+  githubRepository: text(/^[\w.-]{1,100}$/, "a repository name without its owner").describe(
+    "The repository whose environment this stack guards.",
+  ),
   systems: setOf(oneOf(systemNames), "systems")
     .min(1, { error: "at least one system" })
-    .default([...systemNames]),
+    .meta({ rule: `a list without repeats of at least one of ${systemNames.join(", ")}` })
+    .default([...systemNames])
+    .describe("The products that the stack declares."),
   collectiveVision: group({
-    host,
-    logLevel: oneOf(["debug", "info", "warn", "error"]),
-    /** Whether payments are real: the Stripe key must be a live one exactly then. */
-    stripeLive: yesOrNo,
+    host: host.describe("Where Collective Vision answers; in `zone`."),
+    logLevel: oneOf(["debug", "info", "warn", "error"]).describe(
+      "The least severe of the lines that it logs.",
+    ),
+    stripeLive: yesOrNo.describe(
+      "Whether payments are real: the Stripe key must be a live one exactly then.",
+    ),
   }),
-  /** The GitHub environment of this stack, and whether this stack also declares the repository's rules. */
   delivery: group({
-    ownsRepository: yesOrNo,
-    branches: setOf(refPattern, "branch patterns"),
-    tags: setOf(refPattern, "tag patterns"),
-    reviewers: setOf(login, "GitHub logins").max(6, { error: "at most 6 GitHub logins" }),
-    preventSelfReview: yesOrNo,
-    waitMinutes: wholeNumber(0, 43_200, "minutes"),
+    ownsRepository: yesOrNo.describe(
+      "Whether this stack also declares the repository's own rules; exactly one stack does.",
+    ),
+    branches: setOf(refPattern, "branch patterns").describe(
+      "What may be deployed to the stack's GitHub environment.",
+    ),
+    tags: setOf(refPattern, "tag patterns").describe("Tags that may be deployed as well."),
+    reviewers: setOf(login, "GitHub logins")
+      .max(6, { error: "at most 6 GitHub logins" })
+      .meta({ rule: "a list of at most 6 GitHub logins without repeats" })
+      .describe("Who may approve a deployment; nobody has to where it is empty."),
+    preventSelfReview: yesOrNo.describe("Whether nobody may approve a deployment of their own."),
+    waitMinutes: wholeNumber(0, 43_200, "minutes").describe(
+      "How long a deployment waits before it begins.",
+    ),
   }),
   onCall: group({
-    urgency: oneOf(["low", "high"]),
-    timeZone,
-    primary: people,
-    secondary: people,
-    teamLead: email,
-    engineeringManager: email,
-    cto: email,
+    urgency: oneOf(["low", "high"]).describe("Whether PagerDuty wakes people (`high`)."),
+    timeZone: timeZone.describe("The clocks that a hand-over goes by."),
+    primary: people.describe("Who is on call, in turn."),
+    secondary: people.describe("Who is called when the first does not answer, in turn."),
+    teamLead: email.describe("The second level of the escalation."),
+    engineeringManager: email.describe("The third level of the escalation."),
+    cto: email.describe("The last level of the escalation."),
   }),
   channelSuffix: text(
     /^(-[a-z0-9-]{1,59})?$/,
     "empty, or `-` and lower-case letters, digits or `-`",
-  ).default(""),
-  /** How a new version gets its traffic: shares in percent, and how long each is watched. */
+  )
+    .default("")
+    .describe("What the names of the stack's Slack channels end with."),
   rollout: group({
-    steps: listOf(trafficPercent, "percentages").refine(isAscending, {
-      error: "percentages in ascending order",
-    }),
-    bakeSeconds: wholeNumber(0, 86_400, "seconds"),
+    steps: listOf(trafficPercent, "percentages")
+      .refine(isAscending, { error: "percentages in ascending order" })
+      .meta({ rule: "a list of percentages from 0.01 to 99.99 in ascending order" })
+      .describe("The shares of the traffic that a new version gets before it gets all of it."),
+    bakeSeconds: wholeNumber(0, 86_400, "seconds").describe(
+      "How long a new version is watched at each step; at least 1 where there are steps.",
+    ),
   }),
-  /** When `slipway deploy` may begin. */
   deployWindow: deployWindowSchema,
-  /** The stack that runs a release before this one may. */
   promotedFrom: text(
     /^[a-z][a-z0-9-]{0,19}$/,
     "a stack's name: a lower-case letter and up to 19 lower-case letters, digits or `-`",
-  ).optional(),
-  /** Another one for accounts in PagerDuty's European service region. */
-  pagerdutyEventsUrl: outboundUrl("PagerDuty's address for events").default(
-    "https://events.pagerduty.com/v2/enqueue",
+  )
+    .optional()
+    .describe("The stack that has to run a release before this one takes it."),
+  pagerdutyEventsUrl: outboundUrl("PagerDuty's address for events")
+    .default("https://events.pagerduty.com/v2/enqueue")
+    .describe("Where Workers send alerts; another for PagerDuty's European service region."),
+  stripeSecretKey: secret("a Stripe secret key").describe("What the Worker takes payments with."),
+  slackWebhookUrl: outboundUrl("a Slack incoming webhook").describe(
+    "Where the Worker and releases tell people; of a channel of this stack's.",
   ),
-  stripeSecretKey: secret("a Stripe secret key"),
-  slackWebhookUrl: outboundUrl("a Slack incoming webhook"),
-  /** What GitHub's workflows deploy with. */
-  cloudflareDeployToken: secret("a Cloudflare API token"),
+  cloudflareDeployToken: secret("a Cloudflare API token").describe(
+    "What GitHub's workflows deploy with.",
+  ),
 } as const;
 
 /** Keys whose values are secret however they were set. */
@@ -122,6 +160,5 @@ function isWithoutRepeats(values: readonly unknown[]): boolean {
 function isOutboundUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;
   const url = new URL(value);
-  const isLoopback = /^(127\.0\.0\.1|localhost|.+\.localhost)$/.test(url.hostname);
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback);
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
 }

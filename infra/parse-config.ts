@@ -1,3 +1,4 @@
+import { configEntries } from "./config-entries.ts";
 import { namespace } from "./config-keys.ts";
 import { type ConfigProblem, describeIssue, stackNameProblems } from "./config-problems.ts";
 import { relationProblems } from "./config-relations.ts";
@@ -8,14 +9,11 @@ export type ParsedConfig =
   | { readonly settings?: undefined; readonly problems: readonly ConfigProblem[] };
 
 /** Keys whose values are JSON; all others are text, even where it looks like a number. */
-const structuredKeys = new Set([
-  "systems",
-  "collectiveVision",
-  "delivery",
-  "onCall",
-  "rollout",
-  "deployWindow",
-]);
+const structuredKeys = new Set(
+  configEntries
+    .filter(({ path, type }) => path.length > 1 || type !== "text")
+    .map(({ path: [key] }) => key),
+);
 
 /** Checks a stack's whole configuration, `namespace:key` to text; other namespaces are the providers'. */
 export function parseConfig(record: Readonly<Record<string, string>>, stack: string): ParsedConfig {

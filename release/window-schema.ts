@@ -7,12 +7,14 @@ export type Weekday = (typeof weekdayKeys)[number];
 const timeRule = "a time from 00:00 to 24:00 such as 16:00";
 const dateRule = "a date such as 2026-12-25";
 const daysRule = "at least one of mon, tue, wed, thu, fri, sat, sun, without repeats";
+const zoneRule = "a time zone such as Europe/Lisbon";
 const datesRule = "a list of dates without repeats";
 const orderRule = "later than from";
 
 const time = z
   .string({ error: timeRule })
-  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: timeRule });
+  .regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, { error: timeRule })
+  .meta({ rule: timeRule });
 const date = z.string({ error: dateRule }).refine(isDate, { error: dateRule });
 
 /**
@@ -27,14 +29,18 @@ export const deployWindowSchema = z
           error: daysRule,
         })
         .min(1, { error: daysRule })
-        .refine(isWithoutRepeats, { error: daysRule }),
-      from: time,
-      to: time,
+        .refine(isWithoutRepeats, { error: daysRule })
+        .meta({ rule: daysRule, description: "On which days a deployment may begin." }),
+      from: time.describe("When the window opens."),
+      to: time.describe("When it closes; later than `from`."),
       timeZone: z
         .string({ error: "a time zone" })
-        .refine(isTimeZone, { error: "a time zone such as Europe/Lisbon" }),
-      /** Dates on which nothing is deployed. */
-      holidays: z.array(date, { error: datesRule }).refine(isWithoutRepeats, { error: datesRule }),
+        .refine(isTimeZone, { error: zoneRule })
+        .meta({ rule: zoneRule, description: "The clocks that the window goes by." }),
+      holidays: z
+        .array(date, { error: datesRule })
+        .refine(isWithoutRepeats, { error: datesRule })
+        .meta({ rule: datesRule, description: "Dates on which nothing is deployed." }),
     },
     { error: "an object with days, from, to, timeZone, holidays" },
   )
