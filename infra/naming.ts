@@ -5,6 +5,10 @@ import { createHash } from "node:crypto";
  * these names: changing one means a new, empty resource.
  */
 
+/** What every name of a system's own objects begins with. */
+const product = "collective-vision";
+const short = "cv";
+
 export interface CollectiveVisionNames {
   readonly worker: string;
   readonly database: string;
@@ -17,13 +21,13 @@ export interface CollectiveVisionNames {
 
 export function collectiveVisionNames(environment: string): CollectiveVisionNames {
   return {
-    worker: `collective-vision-${environment}`,
-    database: `collective-vision-${environment}`,
-    keyValue: `collective-vision-${environment}`,
-    attachments: `cv-attachments-${environment}`,
-    queue: `cv-queue-${environment}`,
-    deadLetterQueue: `cv-queue-${environment}-dead-letters`,
-    embeddings: `cv-feedback-embeddings-${environment}`,
+    worker: `${product}-${environment}`,
+    database: `${product}-${environment}`,
+    keyValue: `${product}-${environment}`,
+    attachments: `${short}-attachments-${environment}`,
+    queue: `${short}-queue-${environment}`,
+    deadLetterQueue: `${short}-queue-${environment}-dead-letters`,
+    embeddings: `${short}-feedback-embeddings-${environment}`,
   };
 }
 
@@ -37,10 +41,10 @@ export interface TeamNames {
 
 export function teamNames(environment: string, channelSuffix: string): TeamNames {
   return {
-    escalationPolicy: `Slipway (${environment})`,
-    primarySchedule: `Slipway primary on call (${environment})`,
-    secondarySchedule: `Slipway secondary on call (${environment})`,
-    usergroup: `On call (${environment})`,
+    escalationPolicy: titled("Slipway", environment),
+    primarySchedule: titled("Slipway primary on call", environment),
+    secondarySchedule: titled("Slipway secondary on call", environment),
+    usergroup: titled("On call", environment),
     usergroupHandle: `on-call${channelSuffix}`,
   };
 }
@@ -52,6 +56,10 @@ export function channelName(purpose: "deployments" | "incidents", suffix: string
 
 /** PagerDuty's name of a system's service. */
 export function pagerdutyServiceName(title: string, environment: string): string {
+  return titled(title, environment);
+}
+
+function titled(title: string, environment: string): string {
   return `${title} (${environment})`;
 }
 
@@ -69,3 +77,16 @@ export function rateLimitNamespace(workerName: string): string {
 export function hostRoute(host: string): string {
   return `${host}/*`;
 }
+
+/** Tells names of the forms that are made here, whoever has made them, from everybody else's. */
+export const ownNames = {
+  /** A system's, in an environment: `cv-exports-staging`. */
+  isNameIn(environment: string, name: string): boolean {
+    const isOfSystem = [product, short].some((prefix) => name.startsWith(`${prefix}-`));
+    return isOfSystem && name.split("-").includes(environment);
+  },
+  /** One that PagerDuty and Slack show: `Collective Vision (staging)`. */
+  isTitleIn(environment: string, title: string): boolean {
+    return title.endsWith(titled("", environment));
+  },
+};

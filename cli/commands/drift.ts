@@ -1,9 +1,11 @@
 import { z } from "zod";
+import { ownNames } from "../../infra/naming.ts";
 import { checkDrift } from "../../release/drift/check.ts";
 import type { StackDrift } from "../../release/drift/finding.ts";
 import { hasFix } from "../../release/drift/fix.ts";
 import { type VendorApis, vendorApis } from "../../release/drift/vendor-apis.ts";
 import { StackEngine } from "../../release/engine.ts";
+import { ReleaseError } from "../../release/release-error.ts";
 import { runIdentity } from "../../release/run-identity.ts";
 import type { RunResult } from "../../release/run-result.ts";
 import { stacksOf } from "../../release/stack-file.ts";
@@ -49,11 +51,12 @@ export const drift = defineCommand({
       fixes.push(await fixStack(correlationId, each, tools, output));
     }
     if (fixable.length > 0) drifts = await check();
+    let isToldToAll = true;
     for (const each of alert && !dryRun ? drifts : []) {
-      await alertPeople(correlationId, each, await openDriftTools(each.stack, apis), output);
+      isToldToAll = (await tell(correlationId, each, apis, output)) && isToldToAll;
     }
     output.json({ correlationId, stacks: drifts, fixes });
-    return exitCodeOf(drifts, fixes);
+    return isToldToAll ? exitCodeOf(drifts, fixes) : ExitCode.failed;
   },
 });
 
@@ -62,13 +65,31 @@ async function checkAndShow(
   apis: VendorApis,
   output: Output,
 ): Promise<readonly StackDrift[]> {
-  const drifts = await checkDrift(engines, apis);
+  const drifts = await checkDrift(engines, { apis, names: ownNames });
   for (const each of drifts) for (const line of describeDrift(each)) output.line(line);
   return drifts;
+}
+
+/** One stack whose people cannot be reached keeps no other's from being told. @returns whether they were. */
+async function tell(
+  correlationId: string,
+  drift: StackDrift,
+  apis: VendorApis,
+  output: Output,
+): Promise<boolean> {
+  try {
+    await alertPeople(correlationId, drift, await openDriftTools(drift.stack, apis), output);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ReleaseError)) throw error;
+    output.line(`${drift.stack}: nobody was told. ${error.message}`);
+    return false;
+  }
 }
 
 /** A fix that failed has failed, whatever a check sees afterwards. */
 function exitCodeOf(drifts: readonly StackDrift[], fixes: readonly RunResult[]): ExitCode {
   if (fixes.some(({ status }) => status === "failed")) return ExitCode.failed;
+  if (drifts.some(({ isUnreadable }) => isUnreadable)) return ExitCode.failed;
   return drifts.every(({ findings }) => findings.length === 0) ? ExitCode.ok : ExitCode.warnings;
 }

@@ -7,6 +7,7 @@ import { engineFindings } from "./engine-findings.ts";
 import type { Finding, StackDrift } from "./finding.ts";
 import { githubFindings } from "./github-delivery.ts";
 import { merged } from "./merge.ts";
+import type { OwnNames } from "./ownership.ts";
 import { pagerdutyStrangers } from "./pagerduty-services.ts";
 import { kindOf, type RefreshedResource, refreshedResources } from "./refreshed-resource.ts";
 import { slackFindings } from "./slack-channels.ts";
@@ -24,15 +25,35 @@ export interface RefreshingEngine {
   ): Promise<{ readonly events: readonly unknown[]; readonly failure?: ReleaseError }>;
 }
 
+export interface DriftContext {
+  readonly apis: VendorApis;
+  readonly names: OwnNames;
+}
+
+/** A stack's drift, and what it was found in. */
+export interface StackObservation {
+  readonly drift: StackDrift;
+  /** All objects of its state; none where they could not be read. */
+  readonly resources: readonly RefreshedResource[];
+}
+
 /**
  * Compares what stacks declare with what their vendors have: by the engine's refresh, which sees what
- * the providers read, and by the vendors' APIs, for what they do not. Changes nothing.
- * @throws ReleaseError `never-deployed`, or as the engine, where it could not begin.
+ * the providers read, and by the vendors' APIs, for what they do not. Changes nothing. A stack that
+ * cannot be read says so of itself.
  */
 export async function checkDrift(
   engines: readonly RefreshingEngine[],
-  apis: VendorApis,
+  context: DriftContext,
 ): Promise<readonly StackDrift[]> {
+  return (await observeStacks(engines, context)).map(({ drift }) => drift);
+}
+
+/** As `checkDrift`, with each stack's objects. */
+export async function observeStacks(
+  engines: readonly RefreshingEngine[],
+  context: DriftContext,
+): Promise<readonly StackObservation[]> {
   const refreshed = await Promise.all(engines.map(refresh));
   return Promise.all(
     refreshed.map((own) => {
@@ -40,7 +61,7 @@ export async function checkDrift(
       return checkStack(
         own,
         others.flatMap(({ resources }) => resources),
-        apis,
+        context,
       );
     }),
   );
@@ -51,22 +72,36 @@ interface Refreshed {
   readonly resources: readonly RefreshedResource[];
   readonly findings: readonly Finding[];
   /** Without all that is declared nothing can be called undeclared. */
-  readonly isComplete: boolean;
+  readonly extent: "whole" | "part" | "nothing";
 }
 
 async function refresh(engine: RefreshingEngine): Promise<Refreshed> {
   const stack = engine.stackName;
-  const lock = await engine.lock();
-  if (lock !== undefined) {
+  try {
+    const lock = await engine.lock();
+    if (lock === undefined) return refreshUnlocked(stack, await engine.refreshPreview());
     const note = `An update goes on, or was killed: ${describeLock(lock)}.`;
-    return { stack, resources: [], findings: [unchecked(stack, "stack", note)], isComplete: false };
+    return { stack, resources: [], findings: [unchecked(stack, "stack", note)], extent: "part" };
+  } catch (error) {
+    return unreadable(stack, error);
   }
-  const { events, failure } = await engine.refreshPreview();
+}
+
+function refreshUnlocked(
+  stack: string,
+  { events, failure }: Awaited<ReturnType<RefreshingEngine["refreshPreview"]>>,
+): Refreshed {
   const resources = refreshedResources(events);
-  if (resources.length === 0) throw failure ?? neverDeployed(stack);
+  if (resources.length === 0) return unreadable(stack, failure ?? neverDeployed(stack));
   const incomplete = failure === undefined ? [] : [unchecked(stack, "refresh", failure.message)];
   const findings = [...engineFindings(stack, resources), ...incomplete];
-  return { stack, resources, findings, isComplete: failure === undefined };
+  return { stack, resources, findings, extent: failure === undefined ? "whole" : "part" };
+}
+
+function unreadable(stack: string, error: unknown): Refreshed {
+  const hint = error instanceof ReleaseError ? error.hint : undefined;
+  const finding = unchecked(stack, "stack", messageOf(error), hint);
+  return { stack, resources: [], findings: [finding], extent: "nothing" };
 }
 
 function neverDeployed(stack: string): ReleaseError {
@@ -80,18 +115,19 @@ function neverDeployed(stack: string): ReleaseError {
 }
 
 async function checkStack(
-  { stack, resources, findings: engineSees, isComplete }: Refreshed,
+  { stack, resources, findings: engineSees, extent }: Refreshed,
   elsewhere: readonly RefreshedResource[],
-  apis: VendorApis,
-): Promise<StackDrift> {
-  const declared = new Declared(stack, resources, elsewhere);
-  const vendorsSay = isComplete ? await askVendors(declared, apis) : [];
+  { apis, names }: DriftContext,
+): Promise<StackObservation> {
+  const declared = new Declared({ stack, resources, elsewhere, names });
+  const vendorsSay = extent === "whole" ? await askVendors(declared, apis) : [];
   const findings = merged([...engineSees, ...vendorsSay]);
   const drifted = new Set(findings.map(({ urn }) => urn));
   const inSync = resources
     .filter(({ id, urn }) => id !== "" && !drifted.has(urn))
     .map((resource) => `${kindOf(resource)} ${resource.name}`);
-  return { stack, inSync, findings };
+  const isUnreadable = extent === "nothing";
+  return { drift: { stack, isUnreadable, inSync, findings }, resources };
 }
 
 async function askVendors(
@@ -125,8 +161,12 @@ async function attempt<Api>(
   }
 }
 
-function unchecked(stack: string, object: string, note: string): Finding {
-  const advice = "Mend that, then run slipway drift again.";
+function unchecked(
+  stack: string,
+  object: string,
+  note: string,
+  advice = "Mend that, then run slipway drift again.",
+): Finding {
   return {
     stack,
     verdict: "cannot-tell",

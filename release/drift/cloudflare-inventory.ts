@@ -1,7 +1,7 @@
 import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
 import type { Declared } from "./declared.ts";
 import type { Finding } from "./finding.ts";
-import { claimsEnvironment, hostOfPattern } from "./ownership.ts";
+import { hostOfPattern } from "./ownership.ts";
 import { unmanaged } from "./unmanaged.ts";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -108,7 +108,7 @@ async function namedStrangers(
   const known = declared.knownValuesOf(resource, property);
   const rows = await listAll(api, `${account}${path}`, named);
   return rows
-    .filter((row) => claimsEnvironment(String(row[named.name]), declared.stack))
+    .filter((row) => declared.claims(String(row[named.name])))
     .filter((row) => !known.has(row[named.id]))
     .map((row) =>
       unmanaged(declared.stack, {

@@ -1,20 +1,36 @@
+import type { OwnNames } from "./ownership.ts";
 import { kindOf, type RefreshedResource } from "./refreshed-resource.ts";
+
+export interface DeclaredOptions {
+  readonly stack: string;
+  readonly resources: readonly RefreshedResource[];
+  /** What other stacks of the project declare: it is nobody's to report here. */
+  readonly elsewhere?: readonly RefreshedResource[];
+  readonly names: OwnNames;
+}
 
 /** A stack's state as the checks of one vendor look things up in it. */
 export class Declared {
   readonly stack: string;
   readonly #resources: readonly RefreshedResource[];
   readonly #everywhere: readonly RefreshedResource[];
+  readonly #names: OwnNames;
 
-  /** @param elsewhere what other stacks of the project declare: it is nobody's to report here. */
-  constructor(
-    stack: string,
-    resources: readonly RefreshedResource[],
-    elsewhere: readonly RefreshedResource[] = [],
-  ) {
+  constructor({ stack, resources, elsewhere = [], names }: DeclaredOptions) {
     this.stack = stack;
     this.#resources = resources;
     this.#everywhere = [...resources, ...elsewhere];
+    this.#names = names;
+  }
+
+  /** Whether something of that name claims to be the stack's. */
+  claims(name: string): boolean {
+    return this.#names.isNameIn(this.stack, name);
+  }
+
+  /** The same by a title, as PagerDuty and Slack show it. */
+  claimsTitle(title: string): boolean {
+    return this.#names.isTitleIn(this.stack, title);
   }
 
   /** @param kind the last part of the type: `Worker`. */

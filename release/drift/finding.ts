@@ -43,6 +43,8 @@ export interface Finding {
 /** What is known of one stack. */
 export interface StackDrift {
   readonly stack: string;
+  /** Whether nothing of it could be read, so that the check has failed; a finding says why. */
+  readonly isUnreadable: boolean;
   /** Objects that were read and are as declared. */
   readonly inSync: readonly string[];
   readonly findings: readonly Finding[];

@@ -1,6 +1,5 @@
 import type { Declared } from "./declared.ts";
 import type { Finding } from "./finding.ts";
-import { isTitledFor } from "./ownership.ts";
 import { unmanaged } from "./unmanaged.ts";
 import type { VendorApi } from "./vendor-apis.ts";
 
@@ -34,7 +33,7 @@ export async function pagerdutyStrangers(
   const strangers = titledKinds.flatMap(({ kind, path, resource }, index) => {
     const known = declared.knownValuesOf(resource, "id");
     return (lists[index] ?? [])
-      .filter(({ id, name = "" }) => isTitledFor(name, declared.stack) && !known.has(id))
+      .filter(({ id, name = "" }) => declared.claimsTitle(name) && !known.has(id))
       .map(({ id, name = id }) =>
         unmanaged(declared.stack, { kind, object: name, deletion: `DELETE ${path}/${id}` }),
       );

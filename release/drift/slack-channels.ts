@@ -1,6 +1,5 @@
 import type { Declared } from "./declared.ts";
 import type { Finding } from "./finding.ts";
-import { isTitledFor } from "./ownership.ts";
 import type { RefreshedResource } from "./refreshed-resource.ts";
 import { unmanaged } from "./unmanaged.ts";
 import type { VendorApi } from "./vendor-apis.ts";
@@ -59,7 +58,7 @@ async function usergroupStrangers(api: VendorApi, declared: Declared): Promise<F
   const { usergroups } = answer as { usergroups: readonly { id: string; name: string }[] };
   const known = declared.knownValuesOf("Usergroup", "id");
   return usergroups
-    .filter(({ id, name }) => isTitledFor(name, declared.stack) && !known.has(id))
+    .filter(({ id, name }) => declared.claimsTitle(name) && !known.has(id))
     .map(({ id, name }) =>
       unmanaged(declared.stack, {
         kind: "user group",

@@ -3,6 +3,7 @@ import {
   channelName,
   collectiveVisionNames,
   hostRoute,
+  ownNames,
   pagerdutyServiceName,
   rateLimitNamespace,
   teamNames,
@@ -59,4 +60,26 @@ test.each(["staging", "production"])(
       expect(name).toMatch(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/);
     }
   },
+);
+
+test.each(Object.entries(collectiveVisionNames("staging")))(
+  "%s is known as staging's by its name",
+  (_, name) => {
+    expect(ownNames.isNameIn("staging", name)).toBe(true);
+    expect(ownNames.isNameIn("production", name)).toBe(false);
+  },
+);
+
+test("the team's and the services' titles are known as their environment's", () => {
+  const { usergroupHandle: _, ...titles } = teamNames("staging", "-staging");
+  const service = pagerdutyServiceName("Collective Vision", "staging");
+  for (const title of [service, ...Object.values(titles)]) {
+    expect(ownNames.isTitleIn("staging", title)).toBe(true);
+    expect(ownNames.isTitleIn("production", title)).toBe(false);
+  }
+});
+
+test.each(["staging", "my-cv-staging", "cv-stagings", "collective-visionary-staging", "cvstaging"])(
+  "%s is somebody else's name",
+  (name) => expect(ownNames.isNameIn("staging", name)).toBe(false),
 );

@@ -16,7 +16,7 @@ const allowed: Record<string, readonly string[]> = {
   worker: [],
   release: [],
   local: [],
-  cli: ["release", "local", "infra/services.ts", "infra/config-check/"],
+  cli: ["release", "local", "infra/services.ts", "infra/naming.ts", "infra/config-check/"],
   sdks: [],
 };
 

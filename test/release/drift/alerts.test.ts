@@ -17,7 +17,7 @@ function finding(part: Partial<Finding> = {}): Finding {
 }
 
 function plan(findings: readonly Finding[], open: readonly OpenAlert[] = []) {
-  return planAlerts({ stack: "staging", inSync: [], findings }, open, context);
+  return planAlerts({ stack: "staging", isUnreadable: false, inSync: [], findings }, open, context);
 }
 
 test("a finding is told once, and calls the system's people", () => {

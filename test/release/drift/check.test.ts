@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ownNames } from "../../../infra/naming.ts";
 import { checkDrift, type RefreshingEngine } from "../../../release/drift/check.ts";
 import type { VendorApis } from "../../../release/drift/vendor-apis.ts";
 import { ReleaseError } from "../../../release/release-error.ts";
@@ -12,6 +13,7 @@ const nobody: VendorApis = {
   slack: undefined,
 };
 
+const context = { apis: nobody, names: ownNames };
 const failure = new ReleaseError("update-failed", "The vendor is down.");
 const urn = "urn:pulumi:staging::slipway::cloudflare:index/queue:Queue::cv-queue";
 const metadata = {
@@ -30,13 +32,32 @@ function engine(events: unknown[], failed?: ReleaseError): RefreshingEngine {
 }
 
 async function verdicts(events: unknown[], failed?: ReleaseError) {
-  const [drift] = await checkDrift([engine(events, failed)], nobody);
+  const [drift] = await checkDrift([engine(events, failed)], context);
   return drift?.findings.map(({ verdict, object }) => `${object}: ${verdict}`);
 }
 
-test("an engine that could not begin is a failure, no finding", async () => {
-  await expect(checkDrift([engine([], failure)], nobody)).rejects.toBe(failure);
-});
+const ended = { resOutputsEvent: { metadata: { ...metadata, op: "same", new: metadata.old } } };
+
+test.each([
+  {
+    title: "whose engine could not begin",
+    events: [],
+    failed: failure,
+    note: "The vendor is down.",
+  },
+  { title: "without objects", events: [], failed: undefined, note: "was never deployed" },
+])(
+  "a stack $title is unreadable, and hides no other's verdict",
+  async ({ events, failed, note }) => {
+    const other = { ...engine([ended]), stackName: "production" };
+    const [unread, read] = await checkDrift([engine(events, failed), other], context);
+    expect(unread).toMatchObject({
+      isUnreadable: true,
+      findings: [{ verdict: "cannot-tell", object: "stack", note: expect.stringContaining(note) }],
+    });
+    expect(read).toMatchObject({ isUnreadable: false, inSync: ["Queue cv-queue"] });
+  },
+);
 
 test("an object that was begun and not ended cannot be told, nor what the engine never came to", async () => {
   expect(await verdicts([{ resourcePreEvent: { metadata } }], failure)).toEqual(
@@ -45,8 +66,7 @@ test("an object that was begun and not ended cannot be told, nor what the engine
 });
 
 test("vendors without a token cannot be told about, and what was read is in sync", async () => {
-  const ended = { resOutputsEvent: { metadata: { ...metadata, op: "same", new: metadata.old } } };
-  const [drift] = await checkDrift([engine([ended])], nobody);
+  const [drift] = await checkDrift([engine([ended])], context);
   expect(drift?.inSync).toEqual(["Queue cv-queue"]);
   expect(new Set(drift?.findings.map(({ verdict }) => verdict))).toEqual(new Set(["cannot-tell"]));
 });
@@ -63,7 +83,7 @@ test("a vendor that fails keeps nobody from hearing about the others", async () 
     new: metadata.old,
   };
   const events = [{ resOutputsEvent: { metadata: environment } }];
-  const [drift] = await checkDrift([engine(events)], { ...nobody, github });
+  const [drift] = await checkDrift([engine(events)], { ...context, apis: { ...nobody, github } });
   const told = drift?.findings.find(({ object }) => object === "GitHub's environments");
   expect(told).toMatchObject({ verdict: "cannot-tell", note: "GitHub answered 500." });
 });
@@ -71,10 +91,9 @@ test("a vendor that fails keeps nobody from hearing about the others", async () 
 test("a stack that is being updated cannot be told about, and its objects are nobody's strangers", async () => {
   const lock = { user: "ada", host: "laptop", processId: 1, since: "2026-11-21T12:00:00Z" };
   const busy = { ...engine([]), lock: async () => lock };
-  const [drift] = await checkDrift([busy], nobody);
-  expect(drift?.findings).toMatchObject([{ verdict: "cannot-tell", object: "stack" }]);
-});
-
-test("a stack without objects was never deployed", async () => {
-  await expect(checkDrift([engine([])], nobody)).rejects.toThrow("was never deployed");
+  const [drift] = await checkDrift([busy], context);
+  expect(drift).toMatchObject({
+    isUnreadable: false,
+    findings: [{ verdict: "cannot-tell", object: "stack" }],
+  });
 });

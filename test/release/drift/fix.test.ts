@@ -24,7 +24,7 @@ function drift(...remedies: Remedy[]) {
     changes: [],
   };
   const findings = remedies.map((remedy) => ({ ...finding, remedies: [remedy] }));
-  return { stack: "staging", inSync: [], findings };
+  return { stack: "staging", isUnreadable: false, inSync: [], findings };
 }
 
 const worker = { accountId: "a", scriptName: "api", hostname: "api.example.com", checks: [] };

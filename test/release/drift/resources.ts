@@ -1,3 +1,5 @@
+import { ownNames } from "../../../infra/naming.ts";
+import { Declared } from "../../../release/drift/declared.ts";
 import type { RefreshedResource } from "../../../release/drift/refreshed-resource.ts";
 
 /** A resource that is as declared, by default. */
@@ -15,6 +17,14 @@ export function resource(part: Partial<RefreshedResource> & { type: string }): R
     repairable: [],
     ...part,
   };
+}
+
+/** Staging's state, with the names that the program makes. */
+export function declare(
+  resources: readonly RefreshedResource[],
+  elsewhere: readonly RefreshedResource[] = [],
+): Declared {
+  return new Declared({ stack: "staging", resources, elsewhere, names: ownNames });
 }
 
 export const types = {

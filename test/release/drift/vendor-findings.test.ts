@@ -1,13 +1,12 @@
 import { expect, test } from "vitest";
 import { cloudflareStrangers } from "../../../release/drift/cloudflare-inventory.ts";
-import { Declared } from "../../../release/drift/declared.ts";
 import { reviewersChange } from "../../../release/drift/github-delivery.ts";
 import { merged } from "../../../release/drift/merge.ts";
 import { memberFindings } from "../../../release/drift/slack-channels.ts";
 import { cronFinding } from "../../../release/drift/worker-crons.ts";
 import { contentChanges, trafficFindings } from "../../../release/drift/worker-traffic.ts";
 import type { CloudflareApi } from "../../../release/rollout/cloudflare-api.ts";
-import { resource, types } from "./resources.ts";
+import { declare, resource, types } from "./resources.ts";
 
 const deployment = resource({
   type: types.deployment,
@@ -45,7 +44,7 @@ const content = (level: string) => ({
 
 test("traffic that is as declared is no finding", async () => {
   const api = apiWith({ "/deployments": live({ version_id: "declared", percentage: 100 }) });
-  expect(await trafficFindings(api, new Declared("staging", [deployment]))).toEqual([]);
+  expect(await trafficFindings(api, declare([deployment]))).toEqual([]);
 });
 
 test("another version's share is found, with what that version has changed", async () => {
@@ -57,7 +56,7 @@ test("another version's share is found, with what that version has changed", asy
     "/versions/declared": content("info"),
     "/versions/foreign1": content("debug"),
   });
-  const [finding] = await trafficFindings(api, new Declared("staging", [deployment]));
+  const [finding] = await trafficFindings(api, declare([deployment]));
   expect(finding).toMatchObject({
     changes: [
       { path: "versions", declared: "declared 100 %", found: "declared 90 %, foreign1 10 %" },
@@ -127,7 +126,7 @@ test("names of ours that nobody declared are unmanaged, others are nobody's busi
       { id: "3", name: "blog-staging" },
     ],
   });
-  const found = await cloudflareStrangers(api, new Declared("staging", [worker]));
+  const found = await cloudflareStrangers(api, declare([worker]));
   expect(found).toMatchObject([
     { verdict: "unmanaged", kind: "Worker", object: "collective-vision-staging-copy" },
   ]);
@@ -146,8 +145,8 @@ test("a route of another stack is not reported twice", async () => {
     inputs: { zoneId: "z", pattern: "example.com/*" },
   });
   const api = apiWith({ "/workers/routes": [theirs] });
-  const alone = new Declared("staging", [worker, route]);
-  const together = new Declared("staging", [worker, route], [elsewhere]);
+  const alone = declare([worker, route]);
+  const together = declare([worker, route], [elsewhere]);
   expect(await cloudflareStrangers(api, alone)).toMatchObject([{ object: "example.com/*" }]);
   expect(await cloudflareStrangers(api, together)).toEqual([]);
 });
