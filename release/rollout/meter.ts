@@ -53,11 +53,13 @@ export function probeMeter(probe: Probe, checks: readonly RouteCheck[]): Meter {
         if (blind === undefined) {
           canary.add(proof as RouteCheck, ofNew);
           baseline.add(proof as RouteCheck, ofOld);
-          for (const check of others) {
-            const answers = await ask(check);
-            canary.add(check, answers.ofNew);
-            baseline.add(check, answers.ofOld);
-          }
+          await Promise.all(
+            others.map(async (check) => {
+              const answers = await ask(check);
+              canary.add(check, answers.ofNew);
+              baseline.add(check, answers.ofOld);
+            }),
+          );
         }
         return { canary: canary.measurements(), baseline: baseline.measurements() };
       }
@@ -93,6 +95,7 @@ class Tally {
       requests: timesMs.length,
       errors: problems.length,
       p95Ms: percentile(timesMs, 0.95),
+      p99Ms: percentile(timesMs, 0.99),
       ...(problems[0] === undefined ? {} : { example: problems[0] }),
     }));
   }

@@ -79,7 +79,10 @@ const graceMs = 120_000;
 const longestPauseMs = 5_000;
 /** Between looks that are not spread over anything. */
 const shortestPauseMs = 20;
-const looksPerBake = 25;
+/** Enough for the 99th percentile of a route. */
+const looksPerBake = 400;
+/** Between looks while a version is in doubt, so that there are soon enough answers to decide. */
+const pauseInDoubtMs = 200;
 /** How often the split is read, to see whether somebody else changes it. */
 const pollMs = 5_000;
 const proofsInARow = 3;
@@ -215,7 +218,8 @@ class Rollout {
       if (verdict.kind === "inconclusive" && elapsedMs >= bakeMs + graceMs) {
         return { kind: "deadline", reasons: ["No verdict in time.", ...verdict.reasons] };
       }
-      await clock.wait(pauseMs, signal);
+      const isInDoubt = verdict.kind === "inconclusive";
+      await clock.wait(isInDoubt ? Math.min(pauseMs, pauseInDoubtMs) : pauseMs, signal);
       if (clock.now() - this.#polledAt >= pollMs) await this.#checkOwnership();
     }
   }

@@ -6,8 +6,9 @@ export interface Measurement {
   requests: number;
   /** Answers with status 5xx, wrong content, or none at all. */
   errors: number;
-  /** 95th percentile of the answers' times in milliseconds; undefined without answers. */
+  /** Percentiles of the answers' times in milliseconds; undefined without answers. */
   p95Ms: number | undefined;
+  p99Ms: number | undefined;
   /** What was wrong with the first error: `status 500, expected 200`. */
   example?: string;
 }
@@ -26,23 +27,33 @@ export interface VerdictLimits {
   minRequestsPerRoute: number;
   /** A route with an error, or slower than before, is held until it has this many answers. */
   minRequestsWhenInDoubt: number;
-  /** 95th percentile in milliseconds that no version may exceed. */
-  maxP95Ms: number;
-  /** How much slower than the old version the new one may be, as a ratio of the 95th percentiles. */
-  maxP95Ratio: number;
-  /** A smaller difference to the old version is noise, whatever its ratio; in milliseconds. */
-  p95SlackMs: number;
   /** Error rate, 0–1, from which the old version counts as ill itself. */
   illBaselineErrorRate: number;
+  p95: LatencyLimits;
+  p99: LatencyLimits;
+}
+
+/** Limits of one percentile of the answers' times. */
+interface LatencyLimits {
+  /** No version may exceed it. */
+  maxMs: number;
+  /** How much slower than the old version the new one may be. */
+  maxRatio: number;
+  /** A smaller difference to the old version is noise, whatever its ratio. */
+  slackMs: number;
+  /** The percentile of fewer answers says nothing. */
+  minRequests: number;
+  /** So many answers decide that a version is slower than the old one; fewer hold it. */
+  decisiveRequests: number;
 }
 
 const defaultLimits: VerdictLimits = {
   minRequestsPerRoute: 20,
   minRequestsWhenInDoubt: 200,
-  maxP95Ms: 1000,
-  maxP95Ratio: 1.2,
-  p95SlackMs: 50,
   illBaselineErrorRate: 0.05,
+  p95: { maxMs: 1000, maxRatio: 1.2, slackMs: 50, minRequests: 1, decisiveRequests: 200 },
+  // Two of 200 answers are slower than their p99, five of 500: not just one that went astray.
+  p99: { maxMs: 2000, maxRatio: 1.2, slackMs: 100, minRequests: 200, decisiveRequests: 500 },
 };
 
 /** Share of a healthy version's requests that fail: an objective of 99.9 %. */
@@ -109,38 +120,70 @@ function findProblems(
     const least = `at least ${limits.minRequestsPerRoute} are needed`;
     return { failed: [], open: [`${route}: ${answers(canary)}, ${least}.`] };
   }
-  const tooSlow = absoluteLatency(canary, limits);
-  if (tooSlow !== undefined) return { failed: [tooSlow], open: [] };
-  const slower = relativeLatency(canary, control, limits);
-  if (requests >= limits.minRequestsWhenInDoubt) {
-    return { failed: slower === undefined ? [] : [slower], open: [] };
-  }
-  const doubt = slower ?? (errors > 0 ? `${route}: ${answers(canary)}.` : undefined);
-  if (doubt === undefined) return { failed: [], open: [] };
-  return { failed: [], open: [`${doubt} ${limits.minRequestsWhenInDoubt} answers decide.`] };
+  const slow = percentiles.flatMap((each) => slowness(each, canary, control, limits[each]));
+  const failed = slow.filter(({ decisiveRequests }) => requests >= decisiveRequests);
+  if (failed.length > 0) return { failed: failed.map(({ reason }) => reason), open: [] };
+  return { failed: [], open: [...errorDoubt(canary, limits), ...slow].map(describeDoubt) };
+}
+
+/** What counts against a version as soon as there are so many answers. */
+interface Doubt {
+  readonly reason: string;
+  readonly decisiveRequests: number;
+}
+
+function describeDoubt({ reason, decisiveRequests }: Doubt): string {
+  return `${reason} ${decisiveRequests} answers decide.`;
+}
+
+function errorDoubt(canary: Measurement, { minRequestsWhenInDoubt }: VerdictLimits): Doubt[] {
+  if (canary.errors === 0 || canary.requests >= minRequestsWhenInDoubt) return [];
+  const reason = `${canary.route}: ${answers(canary)}.`;
+  return [{ reason, decisiveRequests: minRequestsWhenInDoubt }];
 }
 
 /** Whether a version would not pass either: then nothing is the other one's fault. */
 function isIll(control: Measurement, limits: VerdictLimits): boolean {
-  const { requests, errors, p95Ms = 0 } = control;
+  const { requests, errors } = control;
   if (requests === 0) return false;
-  return errors / requests >= limits.illBaselineErrorRate || p95Ms > limits.maxP95Ms;
+  return (
+    errors / requests >= limits.illBaselineErrorRate ||
+    percentiles.some((each) => (timeOf(each, control, limits[each]) ?? 0) > limits[each].maxMs)
+  );
 }
 
-function absoluteLatency({ route, p95Ms }: Measurement, { maxP95Ms }: VerdictLimits) {
-  if (p95Ms === undefined || p95Ms <= maxP95Ms) return undefined;
-  return `${route}: p95 ${ms(p95Ms)} exceeds ${ms(maxP95Ms)}.`;
+const percentiles = ["p95", "p99"] as const;
+type Percentile = (typeof percentiles)[number];
+
+/** Undefined where too few answers make it up. */
+function timeOf(
+  percentile: Percentile,
+  { requests, p95Ms, p99Ms }: Measurement,
+  { minRequests }: LatencyLimits,
+): number | undefined {
+  if (requests < minRequests) return undefined;
+  return percentile === "p95" ? p95Ms : p99Ms;
 }
 
-function relativeLatency(
-  { route, p95Ms }: Measurement,
+function slowness(
+  percentile: Percentile,
+  canary: Measurement,
   control: Measurement | undefined,
-  { maxP95Ratio, p95SlackMs }: VerdictLimits,
-): string | undefined {
-  if (p95Ms === undefined || control?.p95Ms === undefined) return undefined;
-  const limit = Math.max(control.p95Ms * maxP95Ratio, control.p95Ms + p95SlackMs);
-  if (p95Ms <= limit) return undefined;
-  return `${route}: p95 ${ms(p95Ms)}, the old version's is ${ms(control.p95Ms)} (limit ${ms(limit)}).`;
+  limits: LatencyLimits,
+): Doubt[] {
+  const time = timeOf(percentile, canary, limits);
+  if (time === undefined) return [];
+  const { maxMs, maxRatio, slackMs, minRequests, decisiveRequests } = limits;
+  const found = `${canary.route}: ${percentile} ${ms(time)}`;
+  if (time > maxMs) {
+    return [{ reason: `${found} exceeds ${ms(maxMs)}.`, decisiveRequests: minRequests }];
+  }
+  const old = control && timeOf(percentile, control, limits);
+  if (old === undefined) return [];
+  const limit = Math.max(old * maxRatio, old + slackMs);
+  if (time <= limit) return [];
+  const reason = `${found}, the old version's is ${ms(old)} (limit ${ms(limit)}).`;
+  return [{ reason, decisiveRequests }];
 }
 
 function answers({ requests, errors, example }: Measurement): string {

@@ -56,6 +56,14 @@ test("a version that goes bad in a step is taken back", async () => {
   expect(run.outcome.kind).toBe("reverted");
 });
 
+test("a version of which 3 % of answers are slow is taken back from its first step", async () => {
+  const timeMs = (versionId: string, answer: number) =>
+    versionId === newVersion && answer % 33 === 0 ? 1000 : 80;
+  const run = await simulate({ steps: [1, 10], bakeSeconds: 60, timeMs });
+  expect(run.splits).toEqual([split(0), split(1), whole(oldVersion)]);
+  expect(reasonsOf(run)).toContain("p99 1000 ms, the old version's is 80 ms (limit 180 ms).");
+});
+
 test("when both versions are ill, the stage holds and goes back at its deadline", async () => {
   const versions = { [newVersion]: broken, [oldVersion]: broken };
   const run = await simulate({ steps: [10], versions });
@@ -198,7 +206,7 @@ test("an old version that neither answers nor API prove is not said to serve", a
 });
 
 test("a source of figures that counts nothing holds the stage until its deadline", async () => {
-  const nothing = { route: "/health", requests: 0, errors: 0, p95Ms: undefined };
+  const nothing = { route: "/health", requests: 0, errors: 0, p95Ms: undefined, p99Ms: undefined };
   const meter = {
     open: () => ({
       look: async () => ({ canary: [nothing], baseline: [nothing] }),

@@ -19,6 +19,8 @@ export interface Simulation {
   steps?: readonly number[];
   bakeSeconds?: number;
   versions?: Readonly<Record<string, Behaviour>>;
+  /** How long the answers of a version take, counted from 1. Default: 5 ms each. */
+  timeMs?: (versionId: string, answer: number) => number;
   /** Durable Objects are migrated by the version. */
   isIndivisible?: true;
   /** What is at the new version's preview address: itself, or a status that says there is none. */
@@ -112,10 +114,14 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
     const versionId = (isDeployed ? pinned : shares[0]?.versionId) ?? "";
     return answer(versionId, path, versionField);
   };
+  const answered = new Map<string, number>();
   const answer = (versionId: string, path: string, versionField: string | undefined) => {
     const problem = versions[versionId]?.(path, world.nowMs);
     const answeredBy = versionField === undefined || problem ? undefined : versionId;
-    return { timeMs: 5, status: problem ? 500 : 200, problem, answeredBy };
+    const count = (answered.get(versionId) ?? 0) + 1;
+    answered.set(versionId, count);
+    const timeMs = simulation.timeMs?.(versionId, count) ?? 5;
+    return { timeMs, status: problem ? 500 : 200, problem, answeredBy };
   };
   const atPreview: Probe = async ({ path, versionField }) => {
     world.nowMs += 5;

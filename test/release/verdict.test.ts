@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { allowedErrors, judge, type Measurement } from "../../release/rollout/verdict.ts";
 
 function measured(changes: Partial<Measurement> = {}): Measurement {
-  return { route: "/", requests: 20, errors: 0, p95Ms: 20, ...changes };
+  return { route: "/", requests: 20, errors: 0, p95Ms: 20, p99Ms: 30, ...changes };
 }
 
 test.each([
@@ -39,6 +39,40 @@ test.each<[string, Partial<Measurement>, Partial<Measurement>, string]>([
   ["longer than that, by few answers", { p95Ms: 481 }, { p95Ms: 400 }, "inconclusive"],
   ["50 ms more of little", { requests: 200, p95Ms: 60 }, { p95Ms: 10 }, "successful"],
   ["more than 50 ms more", { requests: 200, p95Ms: 61 }, { p95Ms: 10 }, "failed"],
+  ["a tail of two seconds", { requests: 200, p99Ms: 2000 }, { p99Ms: 1999 }, "successful"],
+  ["a tail of more", { requests: 200, p99Ms: 2001 }, {}, "failed"],
+  ["a tail of more, by 199 answers", { requests: 199, p99Ms: 2001 }, {}, "successful"],
+  [
+    "a tail of more of both",
+    { requests: 200, p99Ms: 2001 },
+    { requests: 200, p99Ms: 2001 },
+    "inconclusive",
+  ],
+  [
+    "a tail 1.2 times as long",
+    { requests: 500, p99Ms: 960 },
+    { requests: 500, p99Ms: 800 },
+    "successful",
+  ],
+  ["a longer tail", { requests: 500, p99Ms: 961 }, { requests: 500, p99Ms: 800 }, "failed"],
+  [
+    "a longer tail, by 200 answers",
+    { requests: 200, p99Ms: 961 },
+    { requests: 200, p99Ms: 800 },
+    "inconclusive",
+  ],
+  [
+    "a longer tail, by 199 answers",
+    { requests: 199, p99Ms: 961 },
+    { requests: 199, p99Ms: 800 },
+    "successful",
+  ],
+  [
+    "a tail 100 ms longer than little",
+    { requests: 500, p99Ms: 110 },
+    { requests: 500, p99Ms: 10 },
+    "successful",
+  ],
 ])("%s: the verdict", (_case, canary, baseline, kind) => {
   expect(judge([measured(canary)], [measured(baseline)]).kind).toBe(kind);
 });
