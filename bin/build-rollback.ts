@@ -36,9 +36,9 @@ export async function buildRollback(directory = join(root, "dist")): Promise<str
 
 /** Only what moves traffic: smoke tests are for other commands. */
 async function embeddedStack(stack: string) {
-  const { repository, services } = await readCommittedStack(stack, root);
+  const { services, ...team } = await readCommittedStack(stack, root);
   const targets = Object.entries(services).map(([name, { workers }]) => [name, { workers }]);
-  return { repository, services: Object.fromEntries(targets) };
+  return { ...team, services: Object.fromEntries(targets) };
 }
 
 function entry(stacks: object): string {

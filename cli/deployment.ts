@@ -6,7 +6,7 @@ import { serviceTarget } from "../release/deploy/service-targets.ts";
 import { describePlan, updateProgress } from "../release/deploy/update-progress.ts";
 import { projectName, StackEngine } from "../release/engine.ts";
 import type { Notifier } from "../release/notify/notifier.ts";
-import { openNotifier } from "../release/notify/open-notifier.ts";
+import { openNotifier, type Team } from "../release/notify/open-notifier.ts";
 import { openPreflight } from "../release/preflight/open-preflight.ts";
 import { impatientApi } from "../release/rollback/control-plane.ts";
 import { openStackNotifier } from "../release/rollback/stack-side.ts";
@@ -30,6 +30,7 @@ export interface DeployRequest {
   readonly dryRun: boolean;
   readonly skipWatch: boolean;
   readonly watchFor: number;
+  readonly watchEvery: number;
   /** In milliseconds; by default what the stack's bakes need. */
   readonly deadline?: number | undefined;
   readonly overrideWindow: boolean;
@@ -44,7 +45,7 @@ export interface DeployRequest {
 export async function runDeployment(request: DeployRequest, output: Output): Promise<ExitCode> {
   const { stack, service, breakStaleLock, dryRun } = request;
   const identity = runIdentity();
-  const { services } = await readCommittedStack(stack, projectRoot);
+  const { services, ...team } = await readCommittedStack(stack, projectRoot);
   const chosen = chooseServices(services, service);
   const order = {
     identity,
@@ -56,7 +57,7 @@ export async function runDeployment(request: DeployRequest, output: Output): Pro
   output.line(`${what}; checks and update are stopped after ${Math.ceil(deadlineMs / 60_000)} min`);
   return interruptible(output, async (signal) => {
     const untilDeadline = AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]);
-    const context = { identity, services, chosen, signal, untilDeadline, output };
+    const context = { identity, services, team, chosen, signal, untilDeadline, output };
     const ports = await openPorts(request, context);
     if (dryRun) {
       const { plan, ...result } = await rehearse(order, ports);
@@ -76,6 +77,7 @@ interface Context {
   readonly identity: RunIdentity;
   /** All of the stack's. */
   readonly services: Services;
+  readonly team: Team;
   /** Those that this run deploys. */
   readonly chosen: Services;
   readonly signal: AbortSignal;
@@ -86,7 +88,7 @@ interface Context {
 
 async function openPorts(request: DeployRequest, context: Context): Promise<DeployPorts> {
   const { stack, service } = request;
-  const { identity, services, chosen, untilDeadline, output } = context;
+  const { identity, services, team, chosen, untilDeadline, output } = context;
   const engine = StackEngine.open(stack, projectRoot);
   const outputs = engine.outputs({ showSecrets: true });
   const api = impatientApi(process.env);
@@ -115,21 +117,21 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
     observer: runObserver(output),
     afterwards: afterwards(engine, request, context),
     readServing: () => Promise.all(workers.map((worker) => readServing(api, worker))),
-    notifier: outputs.then(notifierOf, () => undefined),
-    openNotifier: () => openStackNotifier(engine),
+    notifier: outputs.then((found) => notifierOf(found, team)).catch(() => undefined),
+    openNotifier: () => openStackNotifier(engine, team),
     pagedService: Object.keys(chosen)[0],
   };
 }
 
 /** Undefined before the first deployment: the team's channels are not made yet. */
-function notifierOf(outputs: Readonly<Record<string, unknown>>): Notifier | undefined {
+function notifierOf(outputs: Readonly<Record<string, unknown>>, team: Team): Notifier | undefined {
   if (Object.keys(outputs).length === 0) return undefined;
-  return openNotifier({ alerting: parseStackOutputs(outputs).alerting });
+  return openNotifier({ team, alerting: parseStackOutputs(outputs).alerting });
 }
 
 function afterwards(
   engine: StackEngine,
-  { skipWatch, watchFor }: DeployRequest,
+  { skipWatch, watchFor: forMs, watchEvery: everyMs }: DeployRequest,
   { identity, chosen, signal, output }: Context,
 ): Step[] {
   const deployed = async () => parseStackOutputs(await engine.outputs());
@@ -137,8 +139,6 @@ function afterwards(
   const connectTo = process.env.SLIPWAY_CONNECT_TO;
   const verify = verificationStep(chosen, deployed, { correlationId, connectTo });
   if (skipWatch) return [verify];
-  return [
-    verify,
-    watchStep({ engine, services: chosen, deployed, identity, signal, forMs: watchFor }, output),
-  ];
+  const watched = { engine, services: chosen, deployed, identity, signal, forMs, everyMs };
+  return [verify, watchStep(watched, output)];
 }

@@ -13,7 +13,7 @@ import type { Output } from "./output.ts";
 export async function alertPeople(
   correlationId: string,
   drift: StackDrift,
-  { engine, apis, services }: DriftTools,
+  { engine, apis, services, team }: DriftTools,
   output: Output,
 ): Promise<void> {
   const { alerting } = parseStackOutputs(await engine.outputs({ showSecrets: true }));
@@ -24,7 +24,7 @@ export async function alertPeople(
   if (apis.cloudflare === undefined || worker === undefined) return;
   const memory = await keyValueMemory(apis.cloudflare, worker);
   const plan = planAlerts(drift, await memory.open(), { correlationId, service });
-  const notifier = openNotifier({ alerting });
+  const notifier = openNotifier({ team, alerting });
   for (const message of plan.messages) notifier.send(message);
   await memory.remember(plan.opened, plan.closed);
   const { delivered, problems } = await notifier.settle();

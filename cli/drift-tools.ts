@@ -1,6 +1,7 @@
 import { readCommittedStack } from "../infra/services.ts";
 import type { VendorApis } from "../release/drift/vendor-apis.ts";
 import { StackEngine } from "../release/engine.ts";
+import type { Team } from "../release/notify/open-notifier.ts";
 import type { Services } from "../release/service.ts";
 import { projectRoot } from "./commands/local/options.ts";
 
@@ -9,10 +10,11 @@ export interface DriftTools {
   readonly engine: StackEngine;
   readonly apis: VendorApis;
   readonly services: Services;
+  readonly team: Team;
 }
 
 /** @throws ReleaseError `unknown-target`, `unreadable-stack-file`. */
 export async function openDriftTools(stack: string, apis: VendorApis): Promise<DriftTools> {
-  const { services } = await readCommittedStack(stack, projectRoot);
-  return { engine: StackEngine.open(stack, projectRoot), apis, services };
+  const { services, ...team } = await readCommittedStack(stack, projectRoot);
+  return { engine: StackEngine.open(stack, projectRoot), apis, services, team };
 }

@@ -30,7 +30,7 @@ export async function emergencyRollback(
     const { env } = process;
     const { stack } = request;
     const known = stackOf(embedded, stack, env.CLOUDFLARE_ACCOUNT_ID);
-    const openPeople = async () => openNotifier({ env });
+    const openPeople = async () => openNotifier({ team: known, env });
     return await rollBack(request, { ...known, command: program, env, openPeople }, output);
   } catch (error) {
     output.failure(error);

@@ -1,3 +1,4 @@
+import type { Team } from "../release/notify/open-notifier.ts";
 import { ReleaseError } from "../release/release-error.ts";
 import type { WorkerMove } from "../release/rollback/choice.ts";
 import { impatientApi } from "../release/rollback/control-plane.ts";
@@ -24,9 +25,7 @@ export interface RollbackRequest {
 }
 
 /** What must be known of a stack to roll one of its services back. */
-export interface RollbackStack {
-  /** At GitHub: `owner/name` */
-  readonly repository: string;
+export interface RollbackStack extends Team {
   /** By their names. */
   readonly services: Readonly<Record<string, { readonly workers: readonly ServiceWorker[] }>>;
 }

@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { readCommittedStack } from "../infra/services.ts";
 import type { StackEngine } from "../release/engine.ts";
+import type { Team } from "../release/notify/open-notifier.ts";
 import { ReleaseError } from "../release/release-error.ts";
 import { openStackNotifier } from "../release/rollback/stack-side.ts";
 import { httpProbe } from "../release/rollout/probe.ts";
@@ -43,11 +44,11 @@ export async function watchService(
   output: Output,
 ): Promise<WatchOutcome> {
   const { engine, deployed, identity, env, signal } = request;
-  const { repository } = await readCommittedStack(engine.stackName, projectRoot);
+  const team = await readCommittedStack(engine.stackName, projectRoot);
   const versions = watchedVersions(service, deployed);
   const watched = describeWatched(name, versions, request);
   output.line(beginning(watched, versions, request));
-  const people = peopleOf(engine, watched);
+  const people = peopleOf(engine, team, watched);
   const observer = runObserver(output);
   const outcome = await watch(request, {
     source: openSource(service, versions, request),
@@ -56,7 +57,7 @@ export async function watchService(
     ask: askWhatToDo,
     tell: people.tell,
     observer: watchObserver(output),
-    ...wayBack({ engine, watched, service, repository, identity, env, observer }),
+    ...wayBack({ engine, watched, service, team, identity, env, observer }),
   });
   for (const problem of await people.settle()) output.line(`  ${problem}`);
   return outcome;
@@ -114,11 +115,11 @@ function beginning(
 }
 
 /** The stack's people, looked up when there is something to tell them. */
-function peopleOf(engine: StackEngine, watched: WatchedService) {
+function peopleOf(engine: StackEngine, team: Team, watched: WatchedService) {
   let notifier: ReturnType<typeof openStackNotifier> | undefined;
   return {
     tell(alert: Alert): void {
-      notifier ??= openStackNotifier(engine);
+      notifier ??= openStackNotifier(engine, team);
       void notifier.then((found) => found.send(alertMessage(watched, alert)));
     },
     /** @returns why somebody could not be told. */

@@ -17,13 +17,12 @@ export interface WatchStepOptions {
   readonly identity: RunIdentity;
   readonly signal: AbortSignal;
   readonly forMs: number;
+  readonly everyMs: number;
 }
-
-const everyMs = 10_000;
 
 /** The step of a deployment that watches the release as `slipway watch` does, and goes back if need be. */
 export function watchStep(options: WatchStepOptions, output: Output): Step {
-  const { engine, services, identity, signal, forMs } = options;
+  const { engine, services, identity, signal, forMs, everyMs } = options;
   return {
     name: "Watch the release",
     async run() {

@@ -1,15 +1,15 @@
 import { z } from "zod";
+import type { Team } from "../release/notify/open-notifier.ts";
 import type { Service, Services } from "../release/service.ts";
 import { readStackKeys } from "../release/stack-file.ts";
 import { type SystemName, settingsShape } from "./config-schema.ts";
 import { collectiveVisionService } from "./systems/collective-vision-service.ts";
 
-const { accountId, systems, collectiveVision, githubOwner, githubRepository } = settingsShape;
+const { accountId, systems, collectiveVision, githubOwner, githubRepository, channelSuffix } =
+  settingsShape;
 
 /** What a stack is, as far as it can be known without its state. */
-export interface CommittedStack {
-  /** At GitHub: `owner/name` */
-  readonly repository: string;
+export interface CommittedStack extends Team {
   readonly services: Services;
 }
 
@@ -18,6 +18,7 @@ const addressSchema = z.object({
   accountId,
   githubOwner,
   githubRepository,
+  channelSuffix,
   systems,
   collectiveVision: z.object({ host: collectiveVision.shape.host }),
 });
@@ -37,6 +38,7 @@ export async function readCommittedStack(
 ): Promise<CommittedStack> {
   const address = await readStackKeys(stack, projectDirectory, addressSchema);
   return {
+    channelSuffix: address.channelSuffix,
     repository: `${address.githubOwner}/${address.githubRepository}`,
     services: Object.fromEntries(
       address.systems.map((each) => [each, services[each](address, stack)]),

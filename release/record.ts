@@ -11,6 +11,7 @@ export type { RolloutRecord, RolloutSubject } from "./record/rollout-record.ts";
 export type { Alerting } from "./stack-outputs.ts";
 
 export interface RecordOptions {
+  readonly channelSuffix: string;
   readonly alerting: Alerting;
   warn(line: string): void;
   note(line: string): void;
@@ -23,12 +24,13 @@ export interface RecordOptions {
  */
 export function recordRollout(
   subject: RolloutSubject,
-  { alerting, warn, note }: RecordOptions,
+  { channelSuffix, alerting, warn, note }: RecordOptions,
 ): RolloutRecord {
+  const team = { repository: subject.repository, channelSuffix };
   return openRecord(subject, {
     cloudflare: impatientApi(process.env),
     github: githubApi({ timeoutMs: 3000, wait: () => delay(500) }),
-    notifier: openNotifier({ alerting }),
+    notifier: openNotifier({ team, alerting }),
     identity: runIdentity(),
     notes: deploymentNotes(),
     now: () => new Date(),

@@ -12,6 +12,7 @@ export const deploy = defineCommand({
     { flags: "--dry-run", description: "show what would be done, and change nothing" },
     { flags: "--skip-watch", description: "end once the release is verified" },
     { flags: "--watch-for <time>", description: "how long to watch it (default 30m)" },
+    { flags: "--watch-every <time>", description: "how often to look at it (default 10s)" },
     {
       flags: "--deadline <time>",
       description: "stop checks and update after it (default 13m, or what the bakes need)",
@@ -32,6 +33,7 @@ export const deploy = defineCommand({
     dryRun: z.boolean().default(false),
     skipWatch: z.boolean().default(false),
     watchFor: durationInput.default(30 * 60_000),
+    watchEvery: durationInput.default(10_000),
     deadline: durationInput.optional(),
     overrideWindow: z.boolean().default(false),
     emergency: z.boolean().default(false),

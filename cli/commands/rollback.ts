@@ -39,7 +39,7 @@ export const rollback = defineCommand({
         env: process.env,
         readLedger: () => readLedger(engine),
         commitOf: (release) => commitOf(engine, release),
-        openPeople: () => openStackNotifier(engine),
+        openPeople: () => openStackNotifier(engine, committed),
         reconcile: (order, repeat) => reconcileState(engine, order, { repeat, breaksStaleLock }),
       },
       output,

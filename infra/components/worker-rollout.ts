@@ -15,6 +15,8 @@ export interface WorkerRollout extends Omit<RolloutSettings, "isIndivisible"> {
 export interface WorkerRecord extends Pick<RolloutSubject, "stack" | "service" | "repository"> {
   /** Of the commit that the code is from; empty where there is none. */
   readonly gitSha: string;
+  /** What the team's channels of this stack end in. */
+  readonly channelSuffix: string;
   readonly slackWebhookUrl: pulumi.Input<string>;
   /** By which PagerDuty is told of the system. */
   readonly routingKey: pulumi.Input<string>;
@@ -54,7 +56,9 @@ export function rolloutHooks(
     if (versionId === undefined) throw new Error(`The deployment of ${name} has no version.`);
     if (record !== undefined) {
       const alerting = await addressesOf(record);
-      opened = recordRollout({ ...record, worker, versionId, release }, { alerting, warn, note });
+      const { channelSuffix } = record;
+      const subject = { ...record, worker, versionId, release };
+      opened = recordRollout(subject, { channelSuffix, alerting, warn, note });
     }
     try {
       await rollOutVersion(versionId, settings, note);

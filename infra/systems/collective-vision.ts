@@ -91,6 +91,7 @@ function declare(config: StackConfig, shared: Shared, pastOf: PastOf, code: Code
           service: folder,
           gitSha: code.release.commit ?? "",
           repository: `${config.githubOwner}/${config.githubRepository}`,
+          channelSuffix: config.channelSuffix,
           slackWebhookUrl: config.secrets.slackWebhookUrl,
           routingKey: pager.routingKey,
         },

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
+import { githubApi } from "../github-api.ts";
 import type { Alerting } from "../stack-outputs.ts";
 import type { Channel, ChannelPorts } from "./channel.ts";
+import { githubIssue } from "./github-issue.ts";
 import type { Notifier } from "./notifier.ts";
 import { folderOutbox, type Outbox, outboxDirectory } from "./outbox.ts";
 import { pagerdutyChannel } from "./pagerduty.ts";
@@ -8,11 +10,18 @@ import { type QueueClock, queuedNotifier } from "./queued-notifier.ts";
 import { redactor, secretsOf } from "./redact.ts";
 import { type SlackTarget, slackChannel } from "./slack.ts";
 
+/** What a stack's committed file says of its people. */
+export interface Team {
+  /** Whose issues are the last way to them: `owner/name` */
+  readonly repository: string;
+  /** What the channels of this stack end in: `-staging`. */
+  readonly channelSuffix: string;
+}
+
 export interface NotifierOptions {
+  readonly team: Team;
   /** The stack's own addresses, where its secrets could be read. */
   readonly alerting?: Alerting | undefined;
-  /** What the team's channels of this stack end in: `-staging`. */
-  readonly channelSuffix?: string | undefined;
   readonly env?: NodeJS.ProcessEnv;
   /** Of each attempt. Default 5 s. */
   readonly timeoutMs?: number;
@@ -25,15 +34,19 @@ export interface NotifierOptions {
 
 /**
  * The way to a stack's people: by the addresses in its outputs, else by `SLACK_WEBHOOK_URL` or
- * `SLACK_TOKEN`, and `PAGERDUTY_ROUTING_KEY`. Where there is none of them it tells nobody.
+ * `SLACK_TOKEN`, and `PAGERDUTY_ROUTING_KEY`. What is urgent and reaches nobody becomes an issue, where
+ * there is a `GITHUB_TOKEN`.
  */
 export function openNotifier(options: NotifierOptions): Notifier {
-  const { alerting, env = process.env } = options;
+  const { alerting, team, env = process.env } = options;
+  const { timeoutMs = 5000 } = options;
+  const github = githubApi({ env, fetch: options.fetch, timeoutMs, wait: () => delay(500) });
   return queuedNotifier({
     channels: channelsOf(options, env),
     redact: redactor([...secretsOf(env), ...secretsIn(alerting)]),
     outbox: options.outbox ?? folderOutbox(outboxDirectory(env)),
     clock: options.clock ?? clock,
+    lastResort: github && githubIssue(github, team.repository),
     settleMs: options.settleMs ?? 5000,
   });
 }
@@ -61,7 +74,7 @@ function channelsOf(options: NotifierOptions, env: NodeJS.ProcessEnv): Channel[]
 }
 
 function slackTarget(
-  { alerting, channelSuffix = "" }: NotifierOptions,
+  { alerting, team: { channelSuffix } }: NotifierOptions,
   env: NodeJS.ProcessEnv,
 ): SlackTarget | undefined {
   const webhookUrl = alerting?.slackWebhookUrl || env.SLACK_WEBHOOK_URL;

@@ -1,4 +1,5 @@
 import { type Channel, DeliveryError } from "./channel.ts";
+import type { LastResort } from "./github-issue.ts";
 import type { Delivery, Message, Notifier } from "./notifier.ts";
 import type { Outbox, Undelivered } from "./outbox.ts";
 import type { Redact } from "./redact.ts";
@@ -15,6 +16,8 @@ export interface QueuedNotifierOptions {
   readonly redact: Redact;
   readonly outbox: Outbox;
   readonly clock: QueueClock;
+  /** Undefined where there is none. */
+  readonly lastResort?: LastResort | undefined;
   /** How long `settle` waits for what is under way. */
   readonly settleMs: number;
 }
@@ -27,9 +30,11 @@ const longestDelayMs = 30_000;
  * refused for good. What an earlier command could not deliver goes first.
  */
 export function queuedNotifier(options: QueuedNotifierOptions): Notifier {
-  const { channels, redact, outbox, clock, settleMs } = options;
+  const { channels, redact, outbox, clock, settleMs, lastResort } = options;
   const deadline = new AbortController();
   const problems: string[] = [];
+  /** What no channel has taken yet, oldest first. */
+  const untold = new Set<Message>();
   let delivered = 0;
   const queues = new Map(channels.map((channel) => [channel, deliverKept(channel)]));
 
@@ -46,6 +51,7 @@ export function queuedNotifier(options: QueuedNotifierOptions): Notifier {
     const problem = await persist(channel, message, clock, deadline.signal);
     if (problem === undefined) {
       delivered++;
+      untold.delete(undelivered.message);
       return;
     }
     problems.push(redact(problem.message));
@@ -55,9 +61,21 @@ export function queuedNotifier(options: QueuedNotifierOptions): Notifier {
     });
   }
 
+  /** What concerns nobody's sleep waits in the outbox alone. */
+  async function tellOtherwise(): Promise<void> {
+    if (lastResort === undefined || ![...untold].some(isUrgent)) return;
+    try {
+      problems.push(`An issue says it instead: ${await lastResort([...untold])}`);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      problems.push(redact(`No issue could be opened instead: ${reason}`));
+    }
+  }
+
   return {
     send(message) {
       const clean = redactMessage(message, redact);
+      untold.add(clean);
       const since = new Date(clock.now()).toISOString();
       for (const channel of channels.filter((each) => each.concerns(clean))) {
         const before = queues.get(channel) ?? Promise.resolve();
@@ -74,9 +92,14 @@ export function queuedNotifier(options: QueuedNotifierOptions): Notifier {
       await Promise.race([all, clock.wait(settleMs, settled.signal)]);
       deadline.abort();
       await all;
+      await tellOtherwise();
       return { delivered, problems };
     },
   };
+}
+
+function isUrgent({ severity, page }: Message): boolean {
+  return severity === "critical" || page?.action === "trigger";
 }
 
 /** Tries until the channel takes the message. @returns why it did not, at the deadline or for good. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { StackEngine } from "../engine.ts";
 import type { Release } from "../ledger.ts";
 import type { Notifier } from "../notify/notifier.ts";
-import { openNotifier } from "../notify/open-notifier.ts";
+import { openNotifier, type Team } from "../notify/open-notifier.ts";
 import { parseStackOutputs, type StackOutputs } from "../stack-outputs.ts";
 
 /** Traffic does not wait longer for what the stack knows. */
@@ -15,9 +15,9 @@ export function readLedger(engine: StackEngine): Promise<readonly Release[] | un
 }
 
 /** The way to a stack's people by its outputs, else by the environment. */
-export async function openStackNotifier(engine: StackEngine): Promise<Notifier> {
+export async function openStackNotifier(engine: StackEngine, team: Team): Promise<Notifier> {
   const outputs = await readOutputs(engine, { showSecrets: true });
-  return openNotifier({ alerting: outputs?.alerting });
+  return openNotifier({ team, alerting: outputs?.alerting });
 }
 
 /** The whole hash of a release's commit, where the ledger has it. */

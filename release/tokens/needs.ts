@@ -73,8 +73,8 @@ const resources: readonly PermissionName[] = Object.values(resourceNeeds).flat()
 const lookUps: readonly PermissionName[] = Object.values(lookUpNeeds).flat();
 /** Environments are looked at with it; nothing here changes a workflow. */
 const onlyRead: readonly PermissionName[] = ["actions"];
-/** A release leaves a record in KV and at GitHub, and is told at Slack. */
-const told: readonly PermissionName[] = ["workersKv", "deployments", "messages"];
+/** A release leaves a record in KV and at GitHub, and is told at Slack, or by an issue. */
+const told: readonly PermissionName[] = ["workersKv", "deployments", "issues", "messages"];
 
 const read: Readonly<Record<TokenName, readonly PermissionName[]>> = {
   plan: [...resources, ...lookUps, "deployments"],

@@ -59,6 +59,7 @@ export const permissions = {
   environments: github("Environments"),
   actions: github("Actions", "/repos/{repository}/actions/runs?per_page=1"),
   deployments: github("Deployments", "/repos/{repository}/deployments?per_page=1"),
+  issues: github("Issues", "/repos/{repository}/issues?per_page=1"),
   escalationPolicies: pagerduty("escalation_policies"),
   schedules: pagerduty("schedules"),
   services: pagerduty("services"),

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { StackEngine } from "../engine.ts";
+import type { Team } from "../notify/open-notifier.ts";
 import { ReleaseError } from "../release-error.ts";
 import { impatientApi } from "../rollback/control-plane.ts";
 import { cloudflareTrafficOf } from "../rollback/move.ts";
@@ -22,8 +23,7 @@ export interface WayBackOptions {
   readonly engine: StackEngine;
   readonly watched: WatchedService;
   readonly service: Service;
-  /** At GitHub: `owner/name`. */
-  readonly repository: string;
+  readonly team: Team;
   readonly identity: RunIdentity;
   readonly env: NodeJS.ProcessEnv;
   readonly observer: RunObserver;
@@ -84,7 +84,7 @@ async function rollBack(
   api: CloudflareApi,
   plan: () => ReturnType<typeof planRollback>,
 ): Promise<RunResult> {
-  const { engine, identity, observer, watched, env, repository } = options;
+  const { engine, identity, observer, watched, env, team } = options;
   const { stack, service } = watched;
   const planned = await plan().catch((error: unknown) => asError(error));
   if (planned instanceof Error) return sayNoWayBack(options, reason, planned);
@@ -95,9 +95,9 @@ async function rollBack(
   return performRollback(order, {
     env,
     api,
-    repository,
+    repository: team.repository,
     observer,
-    openPeople: () => openStackNotifier(engine),
+    openPeople: () => openStackNotifier(engine, team),
     commitOf: (release) => commitOf(engine, release),
     reconcile: reconcileState(engine, order, { repeat }),
   });
@@ -105,7 +105,7 @@ async function rollBack(
 
 /** A rollback that ended before it began, in the form of every other one. */
 function sayNoWayBack(
-  { engine, watched, observer }: WayBackOptions,
+  { engine, watched, team, observer }: WayBackOptions,
   seen: string,
   error: Error,
 ): Promise<RunResult> {
@@ -116,7 +116,7 @@ function sayNoWayBack(
       isAlways: true,
       isOptional: true,
       async run() {
-        const notifier = await openStackNotifier(engine);
+        const notifier = await openStackNotifier(engine, team);
         const problem = error.message;
         notifier.send(alertMessage(watched, { kind: "no-way-back", seen, problem }));
         const { problems } = await notifier.settle();

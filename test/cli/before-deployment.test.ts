@@ -52,7 +52,7 @@ test("tokens lists what the token for a rollback needs, and where", async () => 
   expect(rollback).toMatchInlineSnapshot(`
     "rollback: the emergency part of a rollback: traffic, audit record, messages
       Cloudflare, account 10ca1c10ad0000000000000000000001: Workers Scripts: Edit; Workers KV Storage: Edit
-      GitHub, repository slipway-local/slipway: Deployments: Read and write
+      GitHub, repository slipway-local/slipway: Deployments: Read and write; Issues: Read and write
       Slack: chat:write
 
     "

@@ -8,9 +8,12 @@ import { readCommittedStack } from "../../infra/services.ts";
 
 const root = join(import.meta.dirname, "../..");
 
-test.each(["staging", "production"])("the committed file of %s has its services", async (stack) => {
-  const { repository, services } = await readCommittedStack(stack, root);
-  expect(repository).toBe("slipway-local/slipway");
+test.each([
+  ["staging", "-staging"],
+  ["production", ""],
+])("the committed file of %s has its services, and its people", async (stack, suffix) => {
+  const { services, ...team } = await readCommittedStack(stack, root);
+  expect(team).toEqual({ repository: "slipway-local/slipway", channelSuffix: suffix });
   expect(Object.keys(services)).toEqual(["collective-vision"]);
   const [worker] = services["collective-vision"]?.workers ?? [];
   expect(worker).toMatchObject({

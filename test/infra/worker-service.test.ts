@@ -29,6 +29,7 @@ const args: WorkerServiceArgs = {
       service: "api",
       gitSha: "",
       repository: "acme/slipway",
+      channelSuffix: "-staging",
       slackWebhookUrl: "https://hooks.slack.com/services/T/B/canary",
       routingKey: "routing-key-canary",
     },

@@ -14,11 +14,12 @@ async function sent(
 ): Promise<string[]> {
   const calls: string[] = [];
   const notifier = openNotifier({
+    team: { repository: "acme/shop", channelSuffix: "-staging" },
     env: {},
     outbox: noOutbox,
     fetch: async (url, init) => {
       calls.push(`${url} ${init?.body}`);
-      return new Response('{"ok":true}');
+      return new Response('{"ok":true,"html_url":"https://github.com/acme/shop/issues/7"}');
     },
     ...options,
   });
@@ -46,7 +47,7 @@ test.each([
 ] as const)("without a webhook a token posts a $severity message to $channel", async (row) => {
   const env = { SLACK_TOKEN: "xoxb-1", SLACK_API_URL: "http://127.0.0.1:1/slack/api/" };
   const told = message({ severity: row.severity });
-  const [slack] = await sent({ env, channelSuffix: "-staging" }, told);
+  const [slack] = await sent({ env }, told);
   expect(slack).toContain("http://127.0.0.1:1/slack/api/chat.postMessage ");
   expect(slack).toContain(`"channel":"${row.channel}"`);
 });
@@ -78,4 +79,13 @@ test("the stack's secrets and the environment's are in no message", async () => 
 
 test("where there is no address nobody is told, and nothing fails", async () => {
   expect(await sent({})).toEqual([]);
+});
+
+test("an incident that no channel takes becomes an issue of the team's repository", async () => {
+  const env = { GITHUB_TOKEN: "ghp-canary" };
+  const told = message({ title: "shop went back", severity: "critical", page });
+  const [issue, ...rest] = await sent({ env }, told);
+  expect(issue).toContain("https://api.github.com/repos/acme/shop/issues ");
+  expect(issue).toContain('"title":"staging: shop went back"');
+  expect(rest).toEqual([]);
 });

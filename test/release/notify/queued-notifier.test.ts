@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { type Channel, DeliveryError } from "../../../release/notify/channel.ts";
+import type { LastResort } from "../../../release/notify/github-issue.ts";
 import type { Message } from "../../../release/notify/notifier.ts";
 import type { Outbox, Undelivered } from "../../../release/notify/outbox.ts";
 import { type QueueClock, queuedNotifier } from "../../../release/notify/queued-notifier.ts";
@@ -47,9 +48,14 @@ function memoryOutbox(kept: Undelivered[] = []): Outbox & { kept: Undelivered[] 
   };
 }
 
-function open(slack: Channel, clock: QueueClock, outbox: Outbox = memoryOutbox()) {
+function open(
+  slack: Channel,
+  clock: QueueClock,
+  outbox: Outbox = memoryOutbox(),
+  lastResort?: LastResort,
+) {
   const redact = (text: string) => text.replaceAll("hunter22", "[secret]");
-  return queuedNotifier({ channels: [slack], redact, outbox, clock, settleMs });
+  return queuedNotifier({ channels: [slack], redact, outbox, clock, lastResort, settleMs });
 }
 
 test("messages arrive in order, and send does not wait for them", async () => {
@@ -163,4 +169,46 @@ test("an outbox that cannot be written is one more problem, and no failure", asy
     "Slack was not asked in time.",
     "The message could not be kept for later either: disk full",
   ]);
+});
+
+const page = { action: "trigger", service: "shop", dedupKey: "key" } as const;
+const down = channel(() => Promise.reject(new Error("down")));
+
+test("what no channel takes in time goes the last way, if any of it is urgent, and is kept all the same", async () => {
+  const outbox = memoryOutbox();
+  const seen: string[] = [];
+  const notifier = open(down, hastyClock, outbox, async (messages) => {
+    seen.push(...messages.map(({ title }) => title));
+    return "https://github.com/acme/shop/issues/7";
+  });
+  notifier.send(message({ title: "going back with hunter22", page }));
+  notifier.send(message({ title: "went back" }));
+  const { problems } = await notifier.settle();
+  expect(seen).toEqual(["going back with [secret]", "went back"]);
+  expect(problems.at(-1)).toBe("An issue says it instead: https://github.com/acme/shop/issues/7");
+  expect(outbox.kept).toHaveLength(2);
+});
+
+test.each([
+  ["nothing of it is urgent", down, hastyClock, message()],
+  ["a channel took it", channel(async () => undefined), patientClock().clock, message({ page })],
+])("the last way is left alone where %s", async (_case, slack, clock, told) => {
+  let isAsked = false;
+  const notifier = open(slack, clock, memoryOutbox(), async () => {
+    isAsked = true;
+    return "";
+  });
+  notifier.send(told);
+  await notifier.settle();
+  expect(isAsked).toBe(false);
+});
+
+test("a last way that fails is one more problem, and no failure", async () => {
+  const notifier = open(down, hastyClock, memoryOutbox(), () =>
+    Promise.reject(new Error("GitHub does not know hunter22.")),
+  );
+  notifier.send(message({ page }));
+  expect((await notifier.settle()).problems.at(-1)).toBe(
+    "No issue could be opened instead: GitHub does not know [secret].",
+  );
 });

@@ -56,6 +56,7 @@ test("a token that applies may change each thing that the program declares", () 
     "github Environments: Read and write",
     "github Actions: Read",
     "github Deployments: Read and write",
+    "github Issues: Read and write",
     "pagerduty escalation_policies.read",
     "pagerduty escalation_policies.write",
     "pagerduty schedules.read",
@@ -80,6 +81,7 @@ test("a token that rolls back moves traffic, and leaves its record", () => {
     "cloudflare Workers Scripts: Edit",
     "cloudflare Workers KV Storage: Edit",
     "github Deployments: Read and write",
+    "github Issues: Read and write",
     "slack chat:write",
   ]);
 });
