@@ -1,8 +1,15 @@
 import { z } from "zod";
+import { type LostObject, lostObject } from "./lost-object.ts";
 import { valueAt } from "./property-path.ts";
 
 const properties = z.record(z.string(), z.unknown()).nullish();
-const state = z.object({ custom: z.boolean().optional(), inputs: properties, outputs: properties });
+const state = z.object({
+  id: z.string().optional(),
+  custom: z.boolean().optional(),
+  retainOnDelete: z.boolean().optional(),
+  inputs: properties,
+  outputs: properties,
+});
 
 /**
  * What the engine tells of a step before it does it.
@@ -30,6 +37,8 @@ export interface PlannedChange {
   readonly operation: "create" | "update" | "replace" | "delete" | "import";
   /** Empty for creations and deletions: there is nothing to compare. */
   readonly fields: readonly ChangedField[];
+  /** What is gone at the vendor by a deletion or replacement. */
+  readonly lost?: LostObject;
 }
 
 export interface ChangedField {
@@ -91,7 +100,10 @@ function changeOf(step: EngineStep, operation: PlannedChange["operation"]): Plan
   const { urn, type } = step;
   const hasBoth = operation === "update" || operation === "replace";
   const fields = hasBoth ? changedFields(step) : [];
-  return { urn, type, name: urn.split("::").at(-1) ?? urn, operation, fields };
+  const name = urn.split("::").at(-1) ?? urn;
+  const isEnding = operation === "delete" || operation === "replace";
+  const lost = isEnding ? lostObject(name, step) : undefined;
+  return { urn, type, name, operation, fields, ...(lost && { lost }) };
 }
 
 function changedFields({ detailedDiff, diffs, keys, ...states }: EngineStep): ChangedField[] {

@@ -1,5 +1,6 @@
 import type { EngineReport, StackEngine } from "../engine.ts";
 import { deletionConcerns } from "../plan/deletion-guard.ts";
+import type { LostObject } from "../plan/lost-object.ts";
 
 /** What the program in this checkout would do with a stack. */
 export interface CheckoutPlan {
@@ -9,6 +10,8 @@ export interface CheckoutPlan {
   readonly changes: EngineReport["changes"];
   /** Why it needs the stack's typed name; empty where it does not. */
   readonly concerns: readonly string[];
+  /** What is gone at the vendors afterwards. */
+  readonly lost: readonly LostObject[];
 }
 
 /**
@@ -32,7 +35,12 @@ export async function planOfCheckout(
     },
     signal,
   );
-  return { release: newest(releases), changes, concerns: deletionConcerns(plan) };
+  return {
+    release: newest(releases),
+    changes,
+    concerns: deletionConcerns(plan),
+    lost: plan.changes.flatMap((change) => change.lost ?? []),
+  };
 }
 
 /** By the time in `<short sha>-<YYYYMMDDHHMMSS>`, as the program finds the release of a stack. */

@@ -23,6 +23,7 @@ import {
 } from "./policy.ts";
 import { rollbackTargetCheck } from "./rollback-target.ts";
 import { tokenStep } from "./token-step.ts";
+import { wayBackBindingsCheck } from "./way-back-bindings.ts";
 
 export interface PreflightOptions {
   readonly engine: Pick<StackEngine, "stackName" | "lock" | "preview">;
@@ -82,6 +83,13 @@ export function preflight(options: PreflightOptions): Preflight {
     workflowCheck({ api: github, repository, stack, stacks: options.stacks, env }),
     cloudflareStatusCheck(env),
     rollbackTargetCheck(cloudflare, workers, outputs?.releases[0]),
+    wayBackBindingsCheck(cloudflare, { workers, releases: outputs?.releases ?? [] }, () =>
+      // Why there is no plan is told by the check of the plan itself.
+      plan().then(
+        ({ lost }) => lost,
+        () => [],
+      ),
+    ),
     bookmarkCheck(cloudflare, workers, outputs, (bookmarks) => note({ bookmarks })),
     tokenStep({ env, ask: options.ask, stackFile, now: options.at }),
     freeDiskCheck(env, project, stack),

@@ -1,19 +1,12 @@
 import { type CloudflareApi, CloudflareApiError } from "../rollout/cloudflare-api.ts";
+import {
+  type Binding,
+  boundObject,
+  describeBound,
+  readVersion,
+  type VersionDetail,
+} from "./bindings.ts";
 import type { WorkerMove } from "./choice.ts";
-import { scriptPath } from "./history.ts";
-
-interface Binding {
-  readonly type: string;
-  readonly name: string;
-  readonly [field: string]: unknown;
-}
-
-interface VersionDetail {
-  readonly resources: {
-    readonly bindings?: readonly Binding[];
-    readonly script_runtime?: { readonly migration_tag?: string };
-  };
-}
 
 /** A resource that a version cannot do without, and where the API has it. */
 interface BoundResource {
@@ -32,8 +25,7 @@ interface BoundResource {
  */
 export async function findObstacles(api: CloudflareApi, move: WorkerMove): Promise<string[]> {
   const { worker, target, withdrawn } = move;
-  const detailOf = ({ id }: { id: string }) =>
-    api("GET", `${scriptPath(worker)}/versions/${id}`) as Promise<VersionDetail>;
+  const detailOf = ({ id }: { id: string }) => readVersion(api, worker, id);
   const [before, after] = await Promise.all([detailOf(target), detailOf(withdrawn)]).catch(
     () => [] as VersionDetail[],
   );
@@ -69,31 +61,23 @@ async function isGone(api: CloudflareApi, { path, isIn }: BoundResource): Promis
 
 /** @see cloudflare/workers-sdk `packages/wrangler/src/queues/client.ts`, which finds a queue by its name. */
 function boundResource(binding: Binding, accountId: string): BoundResource[] {
+  const bound = boundObject(binding);
+  // A bucket under a jurisdiction is found by a header only.
+  if (bound === undefined || binding.jurisdiction) return [];
+  const title = describeBound(bound, binding);
   const account = `/accounts/${accountId}`;
-  const found = (kind: string, field: string, path: string): BoundResource[] => {
-    const id = binding[field];
-    if (typeof id !== "string") return [];
-    return [{ title: `${kind} ${id} (binding ${binding.name})`, path: `${account}/${path}/${id}` }];
-  };
-  switch (binding.type) {
-    case "kv_namespace":
-      return found("KV namespace", "namespace_id", "storage/kv/namespaces");
-    case "d1":
-      return found("D1 database", "database_id" in binding ? "database_id" : "id", "d1/database");
-    case "r2_bucket":
-      // A bucket under a jurisdiction is found by a header only.
-      return binding.jurisdiction ? [] : found("R2 bucket", "bucket_name", "r2/buckets");
-    case "vectorize":
-      return found("Vectorize index", "index_name", "vectorize/v2/indexes");
-    case "service":
-      return found("Worker", "service", "workers/services");
-    case "queue":
-      return found("queue", "queue_name", "queues").map(({ title }) => ({
-        title,
-        path: `${account}/queues?name=${binding.queue_name}`,
-        isIn: (queues) => Array.isArray(queues) && queues.length > 0,
-      }));
-    default:
-      return [];
+  if (binding.type === "queue") {
+    const isIn = (queues: unknown) => Array.isArray(queues) && queues.length > 0;
+    return [{ title, path: `${account}/queues?name=${bound.id}`, isIn }];
   }
+  return [{ title, path: `${account}/${collections[binding.type]}/${bound.id}` }];
 }
+
+/** Where the API has what bindings of a type bind. */
+const collections: Readonly<Record<string, string>> = {
+  kv_namespace: "storage/kv/namespaces",
+  d1: "d1/database",
+  r2_bucket: "r2/buckets",
+  vectorize: "vectorize/v2/indexes",
+  service: "workers/services",
+};

@@ -63,7 +63,7 @@ function useWorld(world: World = {}) {
     },
     preflight: {
       checks: world.checks ?? [fine("Nothing speaks against it")],
-      findings: () => world.findings ?? { plan: { release, changes: {}, concerns: [] } },
+      findings: () => world.findings ?? { plan: { release, changes: {}, concerns: [], lost: [] } },
     },
     targets: [],
     progress: {},
@@ -177,7 +177,7 @@ test("an emergency is handed to the program and posted, and an incident until it
     reason: "Users cannot pay.",
   } as const;
   const { ports, told, environments } = useWorld({
-    findings: { plan: { release, changes: {}, concerns: [] }, exception },
+    findings: { plan: { release, changes: {}, concerns: [], lost: [] }, exception },
   });
   await deploy(order, ports);
   expect(told.map(({ page }) => page?.action)).toEqual(["trigger", "resolve"]);

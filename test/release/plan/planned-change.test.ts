@@ -55,6 +55,18 @@ test("a replacement told in three steps is one change with its fields", () => {
   });
 });
 
+test.each([
+  ["delete", undefined, { name: "cv-queue", vendorNames: ["9e", "events"] }],
+  ["delete-replaced", undefined, { name: "cv-queue", vendorNames: ["9e", "events"] }],
+  ["delete", true, undefined],
+  ["update", undefined, undefined],
+])("%s, with retention %s, loses %j", (op, retainOnDelete, lost) => {
+  const retention = retainOnDelete === undefined ? {} : { retainOnDelete };
+  const old = { id: "9e", custom: true, inputs: {}, outputs: { queueName: "events" } };
+  const { changes } = planOf([step({ op, old: { ...old, ...retention } })]);
+  expect(changes[0]?.lost).toEqual(lost);
+});
+
 test("a difference that only the outputs show has the old value from there", () => {
   const old = { custom: true, inputs: {}, outputs: { size: 3 } };
   const { changes } = planOf([step({ op: "update", old, diffs: ["size"] })]);

@@ -77,6 +77,7 @@ test("every check is told, whatever becomes of the others", async () => {
       "skipped: No workflow deploys",
       "warning: Cloudflare has no incident",
       "skipped: There is a release to go back to",
+      "skipped: What the way back is bound to stays",
       "skipped: The databases' states are noted",
       "failed: The tokens are sufficient",
       "skipped: The state has room",
@@ -89,7 +90,7 @@ test("the checkout's release is the newest of its Workers', and staging must run
   expect(good.rules?.status).toBe("succeeded");
   expect(good.plan?.note).toBe(`release ${newest}: 40 same, 2 update`);
   const changes = { same: 40, update: 2 };
-  expect(good.findings.plan).toEqual({ release: newest, changes, concerns: [] });
+  expect(good.findings.plan).toEqual({ release: newest, changes, concerns: [], lost: [] });
   const old = await run({ runningIn: async () => tags["a-version"] });
   expect(old.rules?.error?.message).toContain(
     `this checkout is ${newest}, staging runs ${tags["a-version"]}`,
