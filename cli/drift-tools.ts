@@ -1,8 +1,7 @@
 import { readCommittedStack } from "../infra/services.ts";
 import type { VendorApis } from "../release/drift/vendor-apis.ts";
 import { StackEngine } from "../release/engine.ts";
-import type { Team } from "../release/notify/open-notifier.ts";
-import type { Services } from "../release/service.ts";
+import type { Services, Team } from "../release/service.ts";
 import { projectRoot } from "./commands/local/options.ts";
 
 /** What mends a stack's drift and tells its people of it. */

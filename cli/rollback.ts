@@ -1,4 +1,3 @@
-import type { Team } from "../release/notify/open-notifier.ts";
 import { ReleaseError } from "../release/release-error.ts";
 import type { WorkerMove } from "../release/rollback/choice.ts";
 import { impatientApi } from "../release/rollback/control-plane.ts";
@@ -7,7 +6,7 @@ import { describeMove, type PlanOrder, planRollback } from "../release/rollback/
 import type { RollbackOrder } from "../release/rollback/run.ts";
 import { runIdentity } from "../release/run-identity.ts";
 import type { Step } from "../release/run-result.ts";
-import type { ServiceWorker } from "../release/service.ts";
+import type { ServiceWorker, Team } from "../release/service.ts";
 import { ExitCode } from "./exit-codes.ts";
 import type { Output } from "./output.ts";
 import { finishRun, runObserver } from "./render-run.ts";

@@ -1,6 +1,5 @@
 import { z } from "zod";
-import type { Team } from "../release/notify/open-notifier.ts";
-import type { Service, Services } from "../release/service.ts";
+import type { Service, Services, Team } from "../release/service.ts";
 import { readStackKeys } from "../release/stack-file.ts";
 import { type SystemName, settingsShape } from "./config-schema.ts";
 import { collectiveVisionService } from "./systems/collective-vision-service.ts";

@@ -50,3 +50,11 @@ export interface SmokeStep {
   /** Values kept for later steps: name to dotted path, `{id: "item.id"}`. */
   readonly captures?: Readonly<Record<string, string>>;
 }
+
+/** What a stack's committed file says of its people. */
+export interface Team {
+  /** Whose issues are the last way to them: `owner/name` */
+  readonly repository: string;
+  /** What the channels of this stack end in: `-staging`. */
+  readonly channelSuffix: string;
+}

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { githubApi } from "../github-api.ts";
+import type { Team } from "../service.ts";
 import type { Alerting } from "../stack-outputs.ts";
 import type { Channel, ChannelPorts } from "./channel.ts";
 import { githubIssue } from "./github-issue.ts";
@@ -9,14 +10,6 @@ import { pagerdutyChannel } from "./pagerduty.ts";
 import { type QueueClock, queuedNotifier } from "./queued-notifier.ts";
 import { redactor, secretsOf } from "./redact.ts";
 import { type SlackTarget, slackChannel } from "./slack.ts";
-
-/** What a stack's committed file says of its people. */
-export interface Team {
-  /** Whose issues are the last way to them: `owner/name` */
-  readonly repository: string;
-  /** What the channels of this stack end in: `-staging`. */
-  readonly channelSuffix: string;
-}
 
 export interface NotifierOptions {
   readonly team: Team;

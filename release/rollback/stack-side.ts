@@ -2,7 +2,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { StackEngine } from "../engine.ts";
 import type { Release } from "../ledger.ts";
 import type { Notifier } from "../notify/notifier.ts";
-import { openNotifier, type Team } from "../notify/open-notifier.ts";
+import { openNotifier } from "../notify/open-notifier.ts";
+import type { Team } from "../service.ts";
 import { parseStackOutputs, type StackOutputs } from "../stack-outputs.ts";
 
 /** Traffic does not wait longer for what the stack knows. */

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { StackEngine } from "../engine.ts";
-import type { Team } from "../notify/open-notifier.ts";
 import { ReleaseError } from "../release-error.ts";
 import { impatientApi } from "../rollback/control-plane.ts";
 import { cloudflareTrafficOf } from "../rollback/move.ts";
@@ -12,7 +11,7 @@ import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
 import { httpProbe, type Probe } from "../rollout/probe.ts";
 import type { RunIdentity } from "../run-identity.ts";
 import { type RunObserver, type RunResult, runSteps, type Step } from "../run-result.ts";
-import type { Service, ServiceWorker } from "../service.ts";
+import type { Service, ServiceWorker, Team } from "../service.ts";
 import type { OldVersion } from "./decision.ts";
 import { alertMessage, type WatchedService } from "./messages.ts";
 import { askOldVersion } from "./old-version.ts";
