@@ -5,6 +5,8 @@ import type { GithubApi } from "../github-api.ts";
 export interface GithubDeploymentOrder {
   /** `owner/name` */
   readonly repository: string;
+  /** The Worker's name: an environment has an active deployment of each. */
+  readonly worker: string;
   /** The whole hash of a commit that GitHub knows. */
   readonly ref: string;
   readonly environment: string;
@@ -17,7 +19,7 @@ export interface GithubDeploymentOrder {
 
 export interface GithubDeployment {
   readonly id: number;
-  /** Says how it ended; a success makes the environment's older ones inactive. */
+  /** Says how it ended; a success makes the Worker's older ones in the environment inactive. */
   finish(state: "success" | "failure", description: string): Promise<void>;
 }
 
@@ -36,9 +38,12 @@ export async function openGithubDeployment(
   logUrl: string | undefined = workflowRunUrl(process.env),
 ): Promise<GithubDeployment> {
   const path = `/repos/${order.repository}/deployments`;
+  const { environment } = order;
+  const task = `deploy:${order.worker}`;
   const { id } = (await github("POST", path, {
     ref: order.ref,
-    environment: order.environment,
+    environment,
+    task,
     description: cut(order.description),
     payload: { correlationId: order.correlationId, ...order.notes },
     // What is deployed was decided by whoever runs this, so GitHub merges and requires nothing.
@@ -50,13 +55,34 @@ export async function openGithubDeployment(
       state,
       description: cut(description),
       environment_url: order.url,
+      // By itself GitHub would retire the deployments of all other Workers in the environment.
+      auto_inactive: false,
       ...(logUrl === undefined ? {} : { log_url: logUrl }),
     });
   await setStatus("in_progress", order.description);
   return {
     id,
-    finish: async (state, description) => void (await setStatus(state, description)),
+    async finish(state, description) {
+      await setStatus(state, description);
+      if (state === "success") await retireOlder(github, path, { environment, task, id });
+    },
   };
+}
+
+/** From the newest on, up to one that was retired before. */
+async function retireOlder(
+  github: GithubApi,
+  path: string,
+  { environment, task, id }: { environment: string; task: string; id: number },
+): Promise<void> {
+  const query = new URLSearchParams({ environment, task, per_page: "30" });
+  const all = (await github("GET", `${path}?${query}`)) as readonly { id: number }[];
+  for (const older of all.filter((each) => each.id < id)) {
+    const statuses = `${path}/${older.id}/statuses`;
+    const [latest] = (await github("GET", `${statuses}?per_page=1`)) as { state: string }[];
+    if (latest?.state === "inactive") return;
+    if (latest?.state === "success") await github("POST", statuses, { state: "inactive" });
+  }
 }
 
 /** @see https://docs.github.com/en/actions/reference/workflows-and-actions/variables */

@@ -80,6 +80,7 @@ async function openDeployment(
   }
   const order = {
     repository,
+    worker: worker.scriptName,
     ref: gitSha,
     environment: stack,
     description: `${worker.scriptName}: ${release}`,

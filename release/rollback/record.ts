@@ -18,7 +18,7 @@ export interface RecordPorts {
   readonly now: () => Date;
 }
 
-/** Leaves the audit record where the Workers keep it, and a deployment at GitHub. */
+/** Leaves the audit record where the Workers keep it, and deployments at GitHub. */
 export function recordSteps(
   order: RollbackOrder,
   outcome: () => RollbackOutcome,
@@ -34,8 +34,8 @@ export function recordSteps(
     {
       ...best,
       name: "Tell GitHub",
-      skip: () => whyNoDeployment(order, outcome(), ports),
-      run: () => deployment(order, outcome(), ports),
+      skip: () => whyNoDeployment(outcome(), ports),
+      run: () => deployments(order, outcome().moved, ports),
     },
   ];
 }
@@ -69,35 +69,39 @@ function auditRecord({ identity }: RollbackOrder, each: Moved, at: string): Audi
   };
 }
 
-/** A release's name begins with its commit; code that was not committed has a `+` in it. */
-function whyNoDeployment(
-  { moves }: RollbackOrder,
-  { moved }: RollbackOutcome,
-  { github }: RecordPorts,
-): string | undefined {
+function whyNoDeployment({ moved }: RollbackOutcome, { github }: RecordPorts): string | undefined {
   if (github === undefined) return "GITHUB_TOKEN is not set.";
   if (!moved.some(isBack)) return "No Worker went back.";
-  const release = moves[0]?.target.release ?? "";
-  return /^[0-9a-f]{7,}-\d{14}$/.test(release) ? undefined : "Its code is of no commit.";
+  return moved.some(isKnownToGithub) ? undefined : "Its code is of no commit.";
 }
 
-async function deployment(
-  { stack, service, moves, identity }: RollbackOrder,
-  { moved }: RollbackOutcome,
+/** A release's name begins with its commit; code that was not committed has a `+` in it. */
+function isKnownToGithub(each: Moved): boolean {
+  return isBack(each) && /^[0-9a-f]{7,}-\d{14}$/.test(each.move.target.release);
+}
+
+/** One for each Worker, as a rollout leaves it. */
+async function deployments(
+  { stack, identity }: RollbackOrder,
+  moved: readonly Moved[],
   { github, repository, commitOf = async () => undefined }: RecordPorts,
 ): Promise<string | undefined> {
-  const [first] = moves;
-  if (github === undefined || first === undefined) return undefined;
-  const { target, replaced, worker } = first;
-  const description = `${service} went back to ${nameOf(target)} from ${nameOf(replaced)}`;
-  const opened = await openGithubDeployment(github, {
-    repository,
-    ref: (await commitOf(target.release)) ?? target.release.replace(/-.*/, ""),
-    environment: stack,
-    description,
-    url: `https://${worker.hostname}`,
-    correlationId: identity.correlationId,
-  });
-  await opened.finish(moved.every(isBack) ? "success" : "failure", description);
-  return `${repository}: deployment ${opened.id}`;
+  if (github === undefined) return undefined;
+  const ids = await Promise.all(
+    moved.filter(isKnownToGithub).map(async ({ move: { target, replaced, worker } }) => {
+      const description = `${worker.scriptName} went back to ${nameOf(target)} from ${nameOf(replaced)}`;
+      const opened = await openGithubDeployment(github, {
+        repository,
+        worker: worker.scriptName,
+        ref: (await commitOf(target.release)) ?? target.release.replace(/-.*/, ""),
+        environment: stack,
+        description,
+        url: `https://${worker.hostname}`,
+        correlationId: identity.correlationId,
+      });
+      await opened.finish("success", description);
+      return opened.id;
+    }),
+  );
+  return `${repository}: deployment ${ids.join(", ")}`;
 }

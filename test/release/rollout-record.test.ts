@@ -62,6 +62,12 @@ function vendors(changes: { deployments?: unknown[]; namespaces?: unknown[] } = 
       { id: "kv-id", title: "api-staging-data" },
     ],
     "/repos/acme/slipway/deployments": { id: 7 },
+    "/repos/acme/slipway/deployments?environment=staging&task=deploy%3Aapi-staging&per_page=30": [
+      ...[7, 6, 5, 4, 3].map((id) => ({ id })),
+    ],
+    "/repos/acme/slipway/deployments/6/statuses?per_page=1": [{ state: "failure" }],
+    "/repos/acme/slipway/deployments/5/statuses?per_page=1": [{ state: "success" }],
+    "/repos/acme/slipway/deployments/4/statuses?per_page=1": [{ state: "inactive" }],
   };
   const record = async (...call: Call) => {
     calls.push(call);
@@ -134,7 +140,13 @@ test.each([
     const { ports, bodiesOf } = vendors();
     await openRecord(subject, ports).close(end);
     expect(bodiesOf("/repos/acme/slipway/deployments")).toMatchObject([
-      { ref: "2".repeat(40), environment: "staging", auto_merge: false, required_contexts: [] },
+      {
+        ref: "2".repeat(40),
+        environment: "staging",
+        task: "deploy:api-staging",
+        auto_merge: false,
+        required_contexts: [],
+      },
     ]);
     expect(bodiesOf(statusPath)).toMatchObject([
       { state: "in_progress", environment_url: "https://api.example.com" },
@@ -142,6 +154,16 @@ test.each([
     ]);
   },
 );
+
+test("a good rollout retires the same Worker's deployments up to one that was retired before, and no other's", async () => {
+  const { ports, bodiesOf } = vendors();
+  await openRecord(subject, ports).close(success);
+  expect(bodiesOf(statusPath)).toMatchObject([{ auto_inactive: false }, { auto_inactive: false }]);
+  const older = [6, 5, 4, 3].map((id) =>
+    bodiesOf(`/repos/acme/slipway/deployments/${id}/statuses`),
+  );
+  expect(older).toEqual([[], [{ state: "inactive" }], [], []]);
+});
 
 test("a reason that is too long for GitHub is cut to 140 characters", async () => {
   const { ports, bodiesOf } = vendors();
