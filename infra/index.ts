@@ -6,6 +6,7 @@ import { pinsAskedFor } from "./pins.ts";
 import { type PreviousOutputs, readPreviousOutputs } from "./previous-outputs.ts";
 import { stackOutputs } from "./stack-outputs.ts";
 import { prepareCollectiveVision } from "./systems/collective-vision.ts";
+import { workerNamesOf } from "./systems/services.ts";
 import { declareShared } from "./systems/shared.ts";
 import type { DeclareSystem } from "./systems/system.ts";
 
@@ -21,7 +22,7 @@ const systems: Record<SystemName, () => Promise<DeclareSystem>> = {
 /** A stack is an environment: what all systems share, the systems, and what others may know of it. */
 export default async function stack() {
   const config = loadConfig();
-  const asked = pinsAskedFor();
+  const asked = pinsAskedFor(workerNamesOf(config, config.environment));
   // First, so that code that does not build ends the run before anything is changed.
   const [[previous, live], ...prepared] = await Promise.all([
     readPast(config.accountId),

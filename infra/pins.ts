@@ -9,17 +9,30 @@ const variable = "SLIPWAY_PINS";
 
 /**
  * Reads the pins that a rollback asks for in this run.
- * @throws {pulumi.RunError} when `SLIPWAY_PINS` is set and has no pins.
+ * @param workerNames those that the stack declares.
+ * @throws {pulumi.RunError} when `SLIPWAY_PINS` is set and has no pins, or one of another Worker.
  */
-export function pinsAskedFor(env: NodeJS.ProcessEnv = process.env): Pins {
+export function pinsAskedFor(
+  workerNames: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): Pins {
   const text = env[variable];
   if (!text) return {};
   const parsed = pinsSchema.safeParse(decode(text));
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return requireDeclared(parsed.data, workerNames);
   const places = parsed.error.issues.map(({ path }) => path.join(".") || "the whole of it");
   throw new pulumi.RunError(
     `${variable} cannot be read: ${[...new Set(places)].join(", ")} missing or of another form. ` +
       "It must be a JSON object with versionId, release, insteadOf, since, by and reason for each Worker's name. " +
+      "It is set by slipway rollback; in a shell, unset it.",
+  );
+}
+
+function requireDeclared(pins: Pins, workerNames: readonly string[]): Pins {
+  const strangers = Object.keys(pins).filter((name) => !workerNames.includes(name));
+  if (strangers.length === 0) return pins;
+  throw new pulumi.RunError(
+    `${variable} pins ${strangers.join(", ")}, but this stack declares ${workerNames.join(", ")} only. ` +
       "It is set by slipway rollback; in a shell, unset it.",
   );
 }

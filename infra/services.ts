@@ -1,8 +1,8 @@
 import { z } from "zod";
-import type { Service, Services, Team } from "../release/service.ts";
+import type { Services, Team } from "../release/service.ts";
 import { readStackKeys } from "../release/stack-file.ts";
-import { type SystemName, settingsShape } from "./config-schema.ts";
-import { collectiveVisionService } from "./systems/collective-vision-service.ts";
+import { settingsShape } from "./config-schema.ts";
+import { servicesOf } from "./systems/services.ts";
 
 const { accountId, systems, collectiveVision, githubOwner, githubRepository, channelSuffix } =
   settingsShape;
@@ -21,11 +21,6 @@ const addressSchema = z.object({
   systems,
   collectiveVision: z.object({ host: collectiveVision.shape.host }),
 });
-type Address = z.infer<typeof addressSchema>;
-
-const services: Record<SystemName, (address: Address, stack: string) => Service> = {
-  "collective-vision": collectiveVisionService,
-};
 
 /**
  * Reads a stack's committed file: without the engine and its state, which may be what is broken.
@@ -39,8 +34,6 @@ export async function readCommittedStack(
   return {
     channelSuffix: address.channelSuffix,
     repository: `${address.githubOwner}/${address.githubRepository}`,
-    services: Object.fromEntries(
-      address.systems.map((each) => [each, services[each](address, stack)]),
-    ),
+    services: servicesOf(address, stack),
   };
 }

@@ -1,6 +1,8 @@
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { choosePins, describePin, pinsAskedFor } from "../../infra/pins.ts";
 import { parsePreviousOutputs } from "../../infra/previous-outputs.ts";
+import { readCommittedStack } from "../../infra/services.ts";
 import type { Pin } from "../../release/ledger.ts";
 import { recordProgram } from "./program.ts";
 import { find, type Recording } from "./recorder.ts";
@@ -8,6 +10,7 @@ import { find, type Recording } from "./recorder.ts";
 // Proves which version a pinned Worker is given and what the stack tells of it. That a pin survives
 // from one update to the next is proved with the engine by test/system/ledger.test.ts.
 
+const root = join(import.meta.dirname, "../..");
 const worker = "collective-vision-staging";
 const built = tagOf(await recordProgram("staging"));
 
@@ -96,9 +99,23 @@ test.each([
   ["no version", JSON.stringify({ api: { ...pinned(), versionId: undefined } }), "api.versionId"],
   ["no time", JSON.stringify({ api: pinned({ since: "today" }) }), "api.since"],
 ])("SLIPWAY_PINS with %s is refused by name", (_case, text, place) => {
-  expect(() => pinsAskedFor({ SLIPWAY_PINS: text })).toThrow(
+  expect(() => pinsAskedFor(["api"], { SLIPWAY_PINS: text })).toThrow(
     `SLIPWAY_PINS cannot be read: ${place} missing or of another form.`,
   );
+});
+
+test("SLIPWAY_PINS with a Worker that the stack does not declare is refused, with those it does", () => {
+  const text = JSON.stringify({ api: pinned(), shop: pinned() });
+  expect(() => pinsAskedFor(["api", "web"], { SLIPWAY_PINS: text })).toThrow(
+    "SLIPWAY_PINS pins shop, but this stack declares api, web only.",
+  );
+});
+
+test("the Workers that can be pinned are those that the program declares", async () => {
+  const { services } = await readCommittedStack("staging", root);
+  const names = Object.values(services).flatMap(({ workers }) => workers);
+  const { outputs } = await recordProgram("staging");
+  expect(Object.keys(outputs.workers as object)).toEqual(names.map(({ scriptName }) => scriptName));
 });
 
 test("a warning says which release instead of which, since when, by whom and why", () => {
