@@ -52,6 +52,11 @@ function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
   return isWrapped ? unwrap(schema.def.innerType) : schema;
 }
 
-function metaOf(schema: z.core.$ZodType): { rule?: string; description?: string } {
+interface Meta {
+  readonly rule?: string;
+  readonly description?: string | undefined;
+}
+
+function metaOf(schema: z.core.$ZodType): Meta {
   return z.globalRegistry.get(schema) ?? {};
 }

@@ -45,3 +45,17 @@ export function show(value: unknown): string {
 function quoted(name: string): string {
   return name.includes("[") ? `'${name}'` : name;
 }
+
+/** Every text in a configuration with its place, those in groups and lists included. */
+export function textsIn(value: unknown, path: KeyPath = []): [KeyPath, string][] {
+  if (typeof value === "string") return [[path, value]];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, item]) =>
+    textsIn(item, [...path, Array.isArray(value) ? Number(key) : key]),
+  );
+}
+
+/** Whether a key names something at GitHub, where any word may be a name. */
+export function isNameAtGithub([key]: KeyPath): boolean {
+  return key === "githubRepository" || key === "delivery";
+}

@@ -1,5 +1,6 @@
 import { show, valueAt } from "./config-keys.ts";
 import { type ConfigProblem, problemOf } from "./config-problems.ts";
+import { settingsShape } from "./config-schema.ts";
 
 type Raw = Readonly<Record<string, unknown>>;
 
@@ -13,9 +14,10 @@ export function relationProblems(raw: Raw, stack: string): ConfigProblem[] {
 function hostOutsideZone(raw: Raw, stack: string): ConfigProblem[] {
   const path = ["collectiveVision", "host"];
   const host = valueAt(raw, path);
-  if (typeof host !== "string" || typeof raw.zone !== "string") return [];
-  if (host === raw.zone || host.endsWith(`.${raw.zone}`)) return [];
-  return [problemOf(path, `is ${show(host)}`, `be in slipway:zone, ${show(raw.zone)}`, stack)];
+  const { data: zone } = settingsShape.zone.safeParse(raw.zone);
+  if (typeof host !== "string" || zone === undefined) return [];
+  if (host === zone || host.endsWith(`.${zone}`)) return [];
+  return [problemOf(path, `is ${show(host)}`, `be in slipway:zone, ${show(zone)}`, stack)];
 }
 
 /** A live key in staging would move real money; a test key in production none. */

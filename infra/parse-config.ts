@@ -1,5 +1,6 @@
 import { configEntries } from "./config-entries.ts";
 import { namespace } from "./config-keys.ts";
+import { placeholderProblems } from "./config-placeholders.ts";
 import { type ConfigProblem, describeIssue, stackNameProblems } from "./config-problems.ts";
 import { relationProblems } from "./config-relations.ts";
 import { type Settings, settingsSchema } from "./config-schema.ts";
@@ -34,12 +35,18 @@ export function settingsProblems(
   unreadable: ReadonlySet<unknown> = new Set(),
 ): ConfigProblem[] {
   const issues = settingsSchema.safeParse(raw).error?.issues ?? [];
-  return [
-    ...stackNameProblems(stack),
+  const placeholders = placeholderProblems(raw, stack);
+  const others = [
     ...issues
       .filter(({ path }) => !unreadable.has(path[0]))
       .flatMap((issue) => describeIssue(issue, raw, stack)),
     ...relationProblems(raw, stack),
+  ];
+  return [
+    ...stackNameProblems(stack),
+    ...placeholders,
+    // Which rules a placeholder breaks besides is of no use to anybody.
+    ...others.filter(({ key }) => placeholders.every((placeholder) => placeholder.key !== key)),
   ];
 }
 

@@ -1,30 +1,46 @@
 import type { StackValues } from "../../release/stack-values.ts";
-import { setCommand } from "../config-keys.ts";
+import { keyName, setCommand } from "../config-keys.ts";
 import { settingsProblems } from "../parse-config.ts";
 import type { ConfigFinding } from "./finding.ts";
+import { localValueProblems } from "./local-values.ts";
+import { neighbourProblems, pairsOf } from "./neighbours.ts";
+import { openValueProblems } from "./open-values.ts";
+import { parityProblems } from "./parity.ts";
 import { type StackSettings, stackSettings } from "./stack-settings.ts";
 
-/** Checks the configuration of stacks, each for itself and all against each other. Asks nobody. */
-export function checkConfig(stacks: readonly StackValues[]): ConfigFinding[] {
+/**
+ * Checks the configuration of stacks, each for itself and all against each other. Asks nobody.
+ * @param env says where the vendors are, as for an update.
+ */
+export function checkConfig(
+  stacks: readonly StackValues[],
+  env: NodeJS.ProcessEnv,
+): ConfigFinding[] {
   const all = stacks.map(stackSettings);
-  return all.flatMap((each) => [...ownProblems(each), ...unreadableSecrets(each)]);
+  return [
+    ...all.flatMap((each) => [...ownProblems(each, env), ...unreadableSecrets(each)]),
+    ...neighbourProblems(all),
+    ...pairsOf(all).flatMap(([one, other]) => parityProblems(one, other)),
+  ];
 }
 
-function ownProblems({ stack, raw, unreadable }: StackSettings): ConfigFinding[] {
-  return settingsProblems(raw, stack, unreadable).map((problem) => ({
-    stack,
-    kind: "problem",
-    ...problem,
-  }));
+function ownProblems(settings: StackSettings, env: NodeJS.ProcessEnv): ConfigFinding[] {
+  const { stack, raw, unreadable } = settings;
+  const problems = [
+    ...settingsProblems(raw, stack, unreadable),
+    ...openValueProblems(settings),
+    ...localValueProblems(settings, env),
+  ];
+  return problems.map((problem) => ({ stacks: [stack], kind: "problem", ...problem }));
 }
 
 function unreadableSecrets(settings: StackSettings): ConfigFinding[] {
   const { stack, unreadable, secretsUnreadable } = settings;
   return [...unreadable].map((key) => ({
-    stack,
+    stacks: [stack],
     kind: "unknown",
-    key: `slipway:${key}`,
-    message: `slipway:${key} is set and cannot be read, so its value is not checked: ${secretsUnreadable}.`,
-    hint: `Give the engine what decrypts it (PULUMI_CONFIG_PASSPHRASE or a login), or set it anew: ${setCommand([key], stack)}`,
+    key: keyName([key]),
+    message: `${keyName([key])} is set and cannot be read, so its value is not checked: ${secretsUnreadable}.`,
+    hint: `Give the engine what decrypts it (PULUMI_CONFIG_PASSPHRASE, or a login), or set it anew: ${setCommand([key], stack)}`,
   }));
 }

@@ -10,7 +10,7 @@ import { projectRoot } from "../local/options.ts";
 
 export const configCheck = defineCommand({
   name: "config check",
-  summary: "Check the configuration of stacks, and of stacks against each other; asks no vendor.",
+  summary: "Check what stacks are configured with, alone and together, before anything is asked.",
   arguments: "[stack...]",
   options: [],
   input: z.object({ args: z.array(z.string()) }),
@@ -18,14 +18,12 @@ export const configCheck = defineCommand({
     const stacks = await stacksOf(projectRoot);
     const asked = args.length > 0 ? args : stacks;
     // One stack may be at odds with another, so all are read, whichever is asked for.
-    const values = await Promise.all(
-      [...new Set([...stacks, ...asked])].map((stack) => readStackValues(stack, projectRoot)),
+    const all = [...new Set([...asked, ...stacks])];
+    const values = await Promise.all(all.map((stack) => readStackValues(stack, projectRoot)));
+    const findings = checkConfig(values, process.env).filter((finding) =>
+      finding.stacks.some((stack) => asked.includes(stack)),
     );
-    const findings = checkConfig(values).filter(({ stack }) => asked.includes(stack));
-    for (const stack of asked) {
-      const own = findings.filter((finding) => finding.stack === stack);
-      for (const line of describeConfigCheck(stack, own)) output.line(line);
-    }
+    for (const line of describeConfigCheck(asked, findings)) output.line(line);
     output.json({ stacks: asked, findings });
     return exitCodeOf(findings);
   },
