@@ -15,6 +15,7 @@ import type { Step } from "../release/run-result.ts";
 import type { Services, Team } from "../release/service.ts";
 import { parseStackOutputs } from "../release/stack-outputs.ts";
 import { readServing } from "../release/status/serving.ts";
+import { isStale } from "../release/update-lock.ts";
 import { verificationStep } from "../release/verify.ts";
 import { projectRoot } from "./commands/local/options.ts";
 import type { ExitCode } from "./exit-codes.ts";
@@ -107,6 +108,8 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
         reason: request.reason,
         confirmedStack: request.confirm,
       },
+      // A rehearsal changes nothing, so it can be shown beside an update.
+      isHeldUpBy: (lock) => !request.dryRun && !(request.breakStaleLock && isStale(lock)),
       signal: untilDeadline,
     }),
     targets: service === undefined ? [] : [serviceTarget(projectName, stack, service)],

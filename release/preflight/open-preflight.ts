@@ -6,6 +6,7 @@ import type { Services } from "../service.ts";
 import { readStackFile, stacksOf } from "../stack-file.ts";
 import { parseStackOutputs, type StackOutputs } from "../stack-outputs.ts";
 import { askVendors } from "../tokens/vendor-access.ts";
+import type { UpdateLock } from "../update-lock.ts";
 import { planOfCheckout } from "./plan.ts";
 import type { PolicyRequest } from "./policy.ts";
 import { type Preflight, preflight } from "./preflight.ts";
@@ -18,6 +19,8 @@ export interface OpenPreflightOptions {
   /** The stack's outputs, where somebody reads them already. */
   readonly outputs?: Promise<Record<string, unknown>>;
   readonly env?: NodeJS.ProcessEnv;
+  /** Whether nothing can follow while a lock is held, so that the program need not even run. */
+  readonly isHeldUpBy?: (lock: UpdateLock) => boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -28,17 +31,20 @@ export interface OpenPreflightOptions {
  */
 export async function openPreflight(
   stack: string,
-  { projectDirectory, env = process.env, outputs: read, ...rest }: OpenPreflightOptions,
+  options: OpenPreflightOptions,
 ): Promise<Preflight> {
+  const { projectDirectory, env = process.env, outputs: read, isHeldUpBy, ...rest } = options;
   if (!env.CLOUDFLARE_API_TOKEN) {
     throw new ReleaseError("environment", "CLOUDFLARE_API_TOKEN is not set.", {
       hint: "Set it to a token for updates. What that needs: slipway tokens.",
     });
   }
   const engine = StackEngine.open(stack, projectDirectory);
+  const lock = isHeldUpBy && (await engine.lock());
+  const heldUpBy = lock !== undefined && isHeldUpBy?.(lock) ? lock : undefined;
   // What takes longest begins first; the check that waits for it tells of its failure.
-  const plan = planOfCheckout(engine, rest.signal);
-  plan.catch(() => undefined);
+  const plan = heldUpBy ? undefined : planOfCheckout(engine, rest.signal);
+  plan?.catch(() => undefined);
   const [stackFile, stacks, outputs] = await Promise.all([
     readStackFile(stack, projectDirectory),
     stacksOf(projectDirectory),
@@ -57,7 +63,8 @@ export async function openPreflight(
     cloudflare: cloudflareApi({ env, signal: rest.signal }),
     github: githubApi({ env, signal: rest.signal }),
     ask: askVendors(env),
-    plan,
+    heldUpBy,
+    ...(plan && { plan }),
     ...rest,
   });
 }

@@ -7,6 +7,7 @@ import type { Services } from "../service.ts";
 import type { StackFile } from "../stack-file.ts";
 import type { StackOutputs } from "../stack-outputs.ts";
 import type { AskVendor } from "../tokens/vendor-access.ts";
+import type { UpdateLock } from "../update-lock.ts";
 import { describeWindow } from "../window.ts";
 import { cloudflareStatusCheck } from "./cloudflare-status.ts";
 import { type Bookmark, bookmarkCheck } from "./d1-bookmarks.ts";
@@ -44,6 +45,8 @@ export interface PreflightOptions {
   readonly ask: AskVendor;
   /** A plan that is being made already; by default the checks make one. */
   readonly plan?: Promise<CheckoutPlan>;
+  /** A lock that makes an end of it, even if it goes meanwhile: what needs the plan is skipped. */
+  readonly heldUpBy?: UpdateLock | undefined;
   readonly signal?: AbortSignal;
 }
 
@@ -66,7 +69,7 @@ const project = "slipway";
 
 /** All that is looked at before a deployment changes anything. */
 export function preflight(options: PreflightOptions): Preflight {
-  const { engine, outputs, stackFile, env, cloudflare, github } = options;
+  const { engine, outputs, stackFile, env, cloudflare, github, heldUpBy } = options;
   const stack = engine.stackName;
   let findings: PreflightFindings = {};
   const note = (found: PreflightFindings) => {
@@ -75,14 +78,10 @@ export function preflight(options: PreflightOptions): Preflight {
   const plan = once(() => options.plan ?? planOfCheckout(engine, options.signal));
   const repository = `${stackFile.githubOwner}/${stackFile.githubRepository}`;
   const workers = Object.values(options.services).flatMap((service) => service.workers);
-  const checks = [
+  const planned = [
     ruleCheck(options, plan, (exception) => note({ exception })),
     planCheck(plan, (found) => note({ plan: found })),
     deletionCheck(plan, stack, options.request.confirmedStack),
-    lockCheck(engine),
-    workflowCheck({ api: github, repository, stack, stacks: options.stacks, env }),
-    cloudflareStatusCheck(env),
-    rollbackTargetCheck(cloudflare, workers, outputs?.releases[0]),
     wayBackBindingsCheck(cloudflare, { workers, releases: outputs?.releases ?? [] }, () =>
       // Why there is no plan is told by the check of the plan itself.
       plan().then(
@@ -90,11 +89,22 @@ export function preflight(options: PreflightOptions): Preflight {
         () => [],
       ),
     ),
+  ];
+  const checks = [
+    ...(heldUpBy ? planned.map(skipForLock) : planned),
+    lockCheck(heldUpBy ? { stackName: stack, lock: async () => heldUpBy } : engine),
+    workflowCheck({ api: github, repository, stack, stacks: options.stacks, env }),
+    cloudflareStatusCheck(env),
+    rollbackTargetCheck(cloudflare, workers, outputs?.releases[0]),
     bookmarkCheck(cloudflare, workers, outputs, (bookmarks) => note({ bookmarks })),
     tokenStep({ env, ask: options.ask, stackFile, now: options.at }),
     freeDiskCheck(env, project, stack),
   ];
   return { checks, findings: () => findings };
+}
+
+function skipForLock(check: Step): Step {
+  return { ...check, skip: () => "the stack is locked, so nothing is planned" };
 }
 
 function ruleCheck(

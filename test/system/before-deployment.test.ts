@@ -64,6 +64,11 @@ test("what speaks against a deployment is found before it begins, all at once", 
     'Cloudflare has an incident: "Deploys fail" (major, investigating; Workers).',
   ]);
 
+  const deploy = await shell.run(process.execPath, "cli/main.ts", "deploy", "staging", "--json");
+  const held = JSON.parse(deploy.stdout) as Run;
+  expect(held.steps.find(({ name }) => name === plan)?.status, deploy.stdout).toBe("skipped");
+  expect(held.steps.find(({ name }) => name === "Update staging")?.status).toBe("not-executed");
+
   const app = join(checkout, "worker/collective-vision/app.ts");
   const changed = readFileSync(app, "utf8").replace(
     "const app = new Hono<AppTypes>();",

@@ -73,11 +73,11 @@ test("every check is told, whatever becomes of the others", async () => {
       "succeeded: The rules for deployments allow it",
       "succeeded: The configuration is valid and can be planned",
       "succeeded: The plan takes nothing away by mistake",
+      "skipped: What the way back is bound to stays",
       "succeeded: No other update holds the stack",
       "skipped: No workflow deploys",
       "warning: Cloudflare has no incident",
       "skipped: There is a release to go back to",
-      "skipped: What the way back is bound to stays",
       "skipped: The databases' states are noted",
       "failed: The tokens are sufficient",
       "skipped: The state has room",
@@ -127,6 +127,23 @@ test("the program runs once, though several checks ask what it plans", async () 
   });
   await run({ engine: counting });
   expect(count).toBe(1);
+});
+
+test("a lock that makes an end of it is told alone of all that would need the plan, which is not made", async () => {
+  const held = { user: "ada", host: "build-1", processId: 7, since: "2026-11-21T12:00:00Z" };
+  let isPlanned = false;
+  const freeMeanwhile = engine({
+    preview: async () => {
+      isPlanned = true;
+      throw new Error("It was planned.");
+    },
+  });
+  const { steps, rules, plan, deletion } = await run({ engine: freeMeanwhile, heldUpBy: held });
+  expect([rules, plan, deletion].map((step) => step?.status)).toEqual(Array(3).fill("skipped"));
+  expect(isPlanned).toBe(false);
+  expect(steps.flatMap(({ error }) => error?.message ?? [])).toContainEqual(
+    expect.stringMatching(/^Stack production is being updated by somebody else: ada@build-1/),
+  );
 });
 
 test("a program that does not plan fails its check with the engine's words", async () => {
