@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { exitWithEngine } from "./exit-with-engine.ts";
+import "./lazy-packages.ts";
 
 /** A create or delete that the engine has already asked for should reach the vendor in full. */
 const GRACE_MS = 30_000;

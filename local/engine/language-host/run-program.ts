@@ -63,7 +63,8 @@ export function startProgram(run: ProgramRun): {
 } {
   const sdk = createRequire(join(run.programDirectory, "package.json"));
   const runner = sdk.resolve("@pulumi/pulumi/cmd/run");
-  const child = spawn(process.execPath, [...run.nodeArgs, runner, ...runArguments(run)], {
+  const nodeArgs = ["--import", import.meta.resolve("./lazy-packages.ts"), ...run.nodeArgs];
+  const child = spawn(process.execPath, [...nodeArgs, runner, ...runArguments(run)], {
     cwd: run.programDirectory,
     stdio: ["ignore", "inherit", "inherit"],
     env: {

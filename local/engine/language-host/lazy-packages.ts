@@ -1,0 +1,36 @@
+import { registerHooks } from "node:module";
+import { fileURLToPath } from "node:url";
+
+/**
+ * npm's own client and the TypeScript compiler, with the files of the SDK that ask for them. It loads
+ * both when it begins, and uses them only to serialise functions, which programs seldom have it do.
+ */
+const seldomUsed: Readonly<Record<string, string>> = {
+  "@npmcli/arborist": "/@pulumi/pulumi/runtime/closure/codePaths.js",
+  typescript: "/@pulumi/pulumi/typescript-shim.js",
+};
+
+/** Ends the name of the module that stands in for one of them. */
+const mark = ".lazy";
+
+/** Importing this module has those packages loaded when something of them is used. */
+registerHooks({
+  resolve(specifier, context, nextResolve) {
+    const resolved = nextResolve(specifier, context);
+    const asking = seldomUsed[specifier];
+    if (asking === undefined || !context.parentURL?.endsWith(asking)) return resolved;
+    return { ...resolved, url: `${resolved.url}${mark}` };
+  },
+  load(url, context, nextLoad) {
+    if (!url.endsWith(mark)) return nextLoad(url, context);
+    const file = fileURLToPath(url.slice(0, -mark.length));
+    return { format: "commonjs", source: lazyModule(file), shortCircuit: true };
+  },
+});
+
+/** With `__esModule`, so that TypeScript's import helper passes it on instead of reading all of it. */
+function lazyModule(file: string): string {
+  return `module.exports = new Proxy({ __esModule: true }, {
+  get: (own, name) => own[name] ?? require(${JSON.stringify(file)})[name],
+});`;
+}
