@@ -8,6 +8,7 @@ import { projectName, StackEngine } from "../release/engine.ts";
 import type { Notifier } from "../release/notify/notifier.ts";
 import { openNotifier } from "../release/notify/open-notifier.ts";
 import { openPreflight } from "../release/preflight/open-preflight.ts";
+import { type PolicyRequest, requireWholeException } from "../release/preflight/policy.ts";
 import { impatientApi } from "../release/rollback/control-plane.ts";
 import { openStackNotifier } from "../release/rollback/stack-side.ts";
 import { type RunIdentity, runIdentity } from "../release/run-identity.ts";
@@ -18,6 +19,7 @@ import { readServing } from "../release/status/serving.ts";
 import { isStale } from "../release/update-lock.ts";
 import { verificationStep } from "../release/verify.ts";
 import { projectRoot } from "./commands/local/options.ts";
+import { withConfigurationCheck } from "./configuration-check.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { interruptible } from "./interruption.ts";
 import type { Output } from "./output.ts";
@@ -46,6 +48,7 @@ export interface DeployRequest {
 export async function runDeployment(request: DeployRequest, output: Output): Promise<ExitCode> {
   const { stack, service, breakStaleLock, dryRun } = request;
   const identity = runIdentity();
+  requireWholeException(identity.actor, policyRequest(request));
   const { services, ...team } = await readCommittedStack(stack, projectRoot);
   const chosen = chooseServices(services, service);
   const order = {
@@ -94,24 +97,25 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
   const outputs = engine.outputs({ showSecrets: true });
   const api = impatientApi(process.env);
   const workers = Object.values(chosen).flatMap((each) => each.workers);
+  const preflight = await openPreflight(stack, {
+    projectDirectory: projectRoot,
+    actor: identity.actor,
+    services,
+    outputs,
+    request: {
+      isEmergency: request.emergency,
+      isWindowOverridden: request.overrideWindow,
+      approver: request.approver,
+      reason: request.reason,
+      confirmedStack: request.confirm,
+    },
+    // A rehearsal changes nothing, so it can be shown beside an update.
+    isHeldUpBy: (lock) => !request.dryRun && !(request.breakStaleLock && isStale(lock)),
+    signal: untilDeadline,
+  });
   return {
     engine,
-    preflight: await openPreflight(stack, {
-      projectDirectory: projectRoot,
-      actor: identity.actor,
-      services,
-      outputs,
-      request: {
-        isEmergency: request.emergency,
-        isWindowOverridden: request.overrideWindow,
-        approver: request.approver,
-        reason: request.reason,
-        confirmedStack: request.confirm,
-      },
-      // A rehearsal changes nothing, so it can be shown beside an update.
-      isHeldUpBy: (lock) => !request.dryRun && !(request.breakStaleLock && isStale(lock)),
-      signal: untilDeadline,
-    }),
+    preflight: withConfigurationCheck(stack, preflight),
     targets: service === undefined ? [] : [serviceTarget(projectName, stack, service)],
     progress: updateProgress((line) => {
       for (const each of indented(line)) output.line(each);
@@ -123,6 +127,16 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
     notifier: outputs.then((found) => notifierOf(found, team)).catch(() => undefined),
     openNotifier: () => openStackNotifier(engine, team),
     pagedService: Object.keys(chosen)[0],
+  };
+}
+
+function policyRequest(request: DeployRequest): PolicyRequest {
+  return {
+    isEmergency: request.emergency,
+    isWindowOverridden: request.overrideWindow,
+    approver: request.approver,
+    reason: request.reason,
+    confirmedStack: request.confirm,
   };
 }
 

@@ -33,13 +33,41 @@ export async function readStackValues(
   const options = { directory: projectDirectory, environment };
   const whole = await askEngine(["--show-secrets"], stack, options);
   if (whole.values !== undefined) return { stack, values: whole.values };
-  const { values = committed } = await askEngine([], stack, options);
+  const { values = committed.values } = await askEngine([], stack, options);
   return { stack, values, secretsUnreadable: whole.failure };
+}
+
+/**
+ * Reads a stack's committed file alone.
+ * @throws ReleaseError `unknown-target`, `unreadable-stack-file`.
+ */
+export async function readCommittedValues(
+  stack: string,
+  projectDirectory: string,
+): Promise<StackValues> {
+  const [written, typed] = await Promise.all([
+    readCommittedConfig(stack, projectDirectory, "failsafe"),
+    readCommittedConfig(stack, projectDirectory, "core"),
+  ]);
+  const values = Object.entries(written).map(([key, value]): [string, StackValue] => {
+    if (typeof value === "string") return [key, { text: value, isSecret: false }];
+    const json = JSON.stringify(typed[key]);
+    const isSecret = json.includes('{"secure":');
+    return [key, { text: isSecret ? undefined : json, isSecret }];
+  });
+  return {
+    stack,
+    values: Object.fromEntries(values),
+    secretsUnreadable: "only the committed file was read",
+  };
 }
 
 type Answer =
   | { readonly values: StackValues["values"]; readonly failure?: undefined }
   | { readonly values?: undefined; readonly failure: string };
+
+/** A backend that does not answer keeps nobody longer. */
+const limitMs = 60_000;
 
 async function askEngine(
   flags: readonly string[],
@@ -51,6 +79,7 @@ async function askEngine(
   const exit = await runEngine(["config", ...flags, ...common], {
     ...options,
     onLine: (line) => lines.push(line),
+    signal: AbortSignal.timeout(limitMs),
   }).catch((error: ReleaseError): EngineExit => ({ code: null, errorText: error.message }));
   if (exit.code !== 0) return { failure: firstLine(exit.errorText) };
   const told = JSON.parse(lines.join("\n")) as Record<string, { value?: string; secret: boolean }>;
@@ -64,21 +93,4 @@ async function askEngine(
 function firstLine(errorText: string): string {
   const [first = ""] = errorText.replace(/^error: /, "").split("\n");
   return first === "" ? "the engine gave no reason" : first;
-}
-
-async function readCommittedValues(
-  stack: string,
-  projectDirectory: string,
-): Promise<StackValues["values"]> {
-  const [written, typed] = await Promise.all([
-    readCommittedConfig(stack, projectDirectory, "failsafe"),
-    readCommittedConfig(stack, projectDirectory, "core"),
-  ]);
-  const values = Object.entries(written).map(([key, value]): [string, StackValue] => {
-    if (typeof value === "string") return [key, { text: value, isSecret: false }];
-    const json = JSON.stringify(typed[key]);
-    const isSecret = json.includes('{"secure":');
-    return [key, { text: isSecret ? undefined : json, isSecret }];
-  });
-  return Object.fromEntries(values);
 }
