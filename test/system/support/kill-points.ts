@@ -1,20 +1,29 @@
-/** A moment of a deployment: so many writes after its begin, and a little later. */
+/** A moment of an update, and what is killed then. */
 export interface KillPoint {
+  victim: "cloud" | "engine";
+  /** After so many writes of the update, and a little later. */
   writes: number;
   waitMs: number;
 }
 
-/** A first deployment of staging makes about as many writes. */
-const LAST_WRITE = 45;
 const MAX_WAIT_MS = 40;
 
-/** The same points for the same seed, earlier ones first. */
-export function killPoints(seed: number, count: number): KillPoint[] {
-  const random = randomFrom(seed);
-  return Array.from({ length: count }, () => ({
-    writes: 1 + Math.floor(random() * LAST_WRITE),
-    waitMs: Math.floor(random() * MAX_WAIT_MS),
-  })).sort((a, b) => a.writes - b.writes);
+/** Chooses moments at random, the same ones for the same seed. */
+export class KillPoints {
+  readonly #random: () => number;
+
+  constructor(seed: number) {
+    this.#random = randomFrom(seed);
+  }
+
+  /** @param lastWrite about as many writes as the update makes. */
+  next(lastWrite: number): KillPoint {
+    return {
+      victim: this.#random() < 0.5 ? "cloud" : "engine",
+      writes: 1 + Math.floor(this.#random() * lastWrite),
+      waitMs: Math.floor(this.#random() * MAX_WAIT_MS),
+    };
+  }
 }
 
 /**
