@@ -2,13 +2,10 @@ import { registerHooks } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /**
- * npm's own client and the TypeScript compiler, with the files of the SDK that ask for them. It loads
- * both when it begins, and uses them only to serialise functions, which programs seldom have it do.
+ * npm's own client and, behind the SDK's shim, the TypeScript compiler. The SDK loads both when it
+ * begins, and uses them only to serialise functions, which programs seldom have it do.
  */
-const seldomUsed: Readonly<Record<string, string>> = {
-  "@npmcli/arborist": "/@pulumi/pulumi/runtime/closure/codePaths.js",
-  typescript: "/@pulumi/pulumi/typescript-shim.js",
-};
+const seldomUsed = ["/@npmcli/arborist/lib/index.js", "/@pulumi/pulumi/typescript-shim.js"];
 
 /** Ends the name of the module that stands in for one of them. */
 const mark = ".lazy";
@@ -17,8 +14,8 @@ const mark = ".lazy";
 registerHooks({
   resolve(specifier, context, nextResolve) {
     const resolved = nextResolve(specifier, context);
-    const asking = seldomUsed[specifier];
-    if (asking === undefined || !context.parentURL?.endsWith(asking)) return resolved;
+    const isSeldomUsed = seldomUsed.some((file) => resolved.url.endsWith(file));
+    if (!isSeldomUsed || context.parentURL?.endsWith(mark)) return resolved;
     return { ...resolved, url: `${resolved.url}${mark}` };
   },
   load(url, context, nextLoad) {
