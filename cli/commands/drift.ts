@@ -11,12 +11,12 @@ import type { RunResult } from "../../release/run-result.ts";
 import { stacksOf } from "../../release/stack-file.ts";
 import { defineCommand } from "../command.ts";
 import { alertPeople } from "../drift-alert.ts";
-import { confirmFix } from "../drift-confirmation.ts";
 import { fixStack } from "../drift-fix.ts";
 import { openDriftTools } from "../drift-tools.ts";
 import { ExitCode } from "../exit-codes.ts";
 import type { Output } from "../output.ts";
 import { describeDrift } from "../render-drift.ts";
+import { confirmStack } from "../stack-confirmation.ts";
 import { projectRoot } from "./local/options.ts";
 
 export const drift = defineCommand({
@@ -44,7 +44,9 @@ export const drift = defineCommand({
     const check = () => checkAndShow(engines, apis, output);
     let drifts = await check();
     const fixable = fix && !dryRun ? drifts.filter(hasFix) : [];
-    for (const { stack } of fixable) await confirmFix(stack, confirm);
+    for (const { stack } of fixable) {
+      await confirmStack(stack, confirm, `slipway drift ${stack} --fix --confirm ${stack}`);
+    }
     const fixes: RunResult[] = [];
     for (const each of fixable) {
       const tools = await openDriftTools(each.stack, apis);

@@ -35,6 +35,8 @@ export interface StackObservation {
   readonly drift: StackDrift;
   /** All objects of its state; none where they could not be read. */
   readonly resources: readonly RefreshedResource[];
+  /** Why nothing of it could be read. */
+  readonly failure?: ReleaseError;
 }
 
 /**
@@ -72,7 +74,8 @@ interface Refreshed {
   readonly resources: readonly RefreshedResource[];
   readonly findings: readonly Finding[];
   /** Without all that is declared nothing can be called undeclared. */
-  readonly extent: "whole" | "part" | "nothing";
+  readonly isComplete: boolean;
+  readonly failure?: ReleaseError;
 }
 
 async function refresh(engine: RefreshingEngine): Promise<Refreshed> {
@@ -81,9 +84,10 @@ async function refresh(engine: RefreshingEngine): Promise<Refreshed> {
     const lock = await engine.lock();
     if (lock === undefined) return refreshUnlocked(stack, await engine.refreshPreview());
     const note = `An update goes on, or was killed: ${describeLock(lock)}.`;
-    return { stack, resources: [], findings: [unchecked(stack, "stack", note)], extent: "part" };
+    return { stack, resources: [], findings: [unchecked(stack, "stack", note)], isComplete: false };
   } catch (error) {
-    return unreadable(stack, error);
+    if (error instanceof ReleaseError) return unreadable(stack, error);
+    throw error;
   }
 }
 
@@ -95,13 +99,12 @@ function refreshUnlocked(
   if (resources.length === 0) return unreadable(stack, failure ?? neverDeployed(stack));
   const incomplete = failure === undefined ? [] : [unchecked(stack, "refresh", failure.message)];
   const findings = [...engineFindings(stack, resources), ...incomplete];
-  return { stack, resources, findings, extent: failure === undefined ? "whole" : "part" };
+  return { stack, resources, findings, isComplete: failure === undefined };
 }
 
-function unreadable(stack: string, error: unknown): Refreshed {
-  const hint = error instanceof ReleaseError ? error.hint : undefined;
-  const finding = unchecked(stack, "stack", messageOf(error), hint);
-  return { stack, resources: [], findings: [finding], extent: "nothing" };
+function unreadable(stack: string, failure: ReleaseError): Refreshed {
+  const finding = unchecked(stack, "stack", failure.message, failure.hint);
+  return { stack, resources: [], findings: [finding], isComplete: false, failure };
 }
 
 function neverDeployed(stack: string): ReleaseError {
@@ -115,20 +118,30 @@ function neverDeployed(stack: string): ReleaseError {
 }
 
 async function checkStack(
-  { stack, resources, findings: engineSees, extent }: Refreshed,
+  { stack, resources, findings: engineSees, isComplete, failure }: Refreshed,
   elsewhere: readonly RefreshedResource[],
   { apis, names }: DriftContext,
 ): Promise<StackObservation> {
   const declared = new Declared({ stack, resources, elsewhere, names });
-  const vendorsSay = extent === "whole" ? await askVendors(declared, apis) : [];
+  const vendorsSay = isComplete ? await askVendors(declared, apis) : [];
   const findings = merged([...engineSees, ...vendorsSay]);
   const drifted = new Set(findings.map(({ urn }) => urn));
   const inSync = resources
     .filter(({ id, urn }) => id !== "" && !drifted.has(urn))
     .map((resource) => `${kindOf(resource)} ${resource.name}`);
-  const isUnreadable = extent === "nothing";
-  return { drift: { stack, isUnreadable, inSync, findings }, resources };
+  const drift = { stack, isUnreadable: failure !== undefined, inSync, findings };
+  return { drift, resources, ...(failure && { failure }) };
 }
+
+/** What the vendors' APIs are asked about, as a finding that could not be made calls it. */
+export const vendorChecks = {
+  traffic: "traffic",
+  crons: "cron triggers",
+  inventory: "Cloudflare's lists",
+  github: "GitHub's environments",
+  pagerduty: "PagerDuty's lists",
+  slack: "Slack's channels",
+} as const;
 
 async function askVendors(
   declared: Declared,
@@ -136,12 +149,12 @@ async function askVendors(
 ): Promise<readonly Finding[]> {
   const { stack } = declared;
   const found = await Promise.all([
-    attempt(stack, "traffic", cloudflare, (api) => trafficFindings(api, declared)),
-    attempt(stack, "cron triggers", cloudflare, (api) => cronFindings(api, declared)),
-    attempt(stack, "Cloudflare's lists", cloudflare, (api) => cloudflareStrangers(api, declared)),
-    attempt(stack, "GitHub's environments", github, (api) => githubFindings(api, declared)),
-    attempt(stack, "PagerDuty's lists", pagerduty, (api) => pagerdutyStrangers(api, declared)),
-    attempt(stack, "Slack's channels", slack, (api) => slackFindings(api, declared)),
+    attempt(stack, vendorChecks.traffic, cloudflare, (api) => trafficFindings(api, declared)),
+    attempt(stack, vendorChecks.crons, cloudflare, (api) => cronFindings(api, declared)),
+    attempt(stack, vendorChecks.inventory, cloudflare, (api) => cloudflareStrangers(api, declared)),
+    attempt(stack, vendorChecks.github, github, (api) => githubFindings(api, declared)),
+    attempt(stack, vendorChecks.pagerduty, pagerduty, (api) => pagerdutyStrangers(api, declared)),
+    attempt(stack, vendorChecks.slack, slack, (api) => slackFindings(api, declared)),
   ]);
   return found.flat();
 }

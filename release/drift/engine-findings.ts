@@ -1,4 +1,5 @@
 import { valueAt } from "../plan/property-path.ts";
+import { shown } from "../plan/shown-value.ts";
 import { remedyOfBlindField } from "./blind-fields.ts";
 import type { FieldChange, Finding } from "./finding.ts";
 import { remedyOfMissing } from "./missing-objects.ts";
@@ -52,12 +53,4 @@ function changesOf(resource: RefreshedResource): FieldChange[] {
 
 function overlaps(one: string, other: string): boolean {
   return one.startsWith(other) || other.startsWith(one);
-}
-
-/** The key by which the engine marks a secret, whose value it does not tell here. */
-const secretSignature = "4dabf18193072939515e22adb298388d";
-
-function shown(value: unknown): unknown {
-  const isSecret = typeof value === "object" && value !== null && secretSignature in value;
-  return isSecret ? "[secret]" : value;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type LostObject, lostObject } from "./lost-object.ts";
 import { valueAt } from "./property-path.ts";
+import { unknownText } from "./shown-value.ts";
 
 const properties = z.record(z.string(), z.unknown()).nullish();
 const state = z.object({
@@ -119,12 +120,6 @@ function changedFields({ detailedDiff, diffs, keys, ...states }: EngineStep): Ch
     isReplacing,
   }));
 }
-
-/**
- * What the engine writes for a value that an update will only find out.
- * @see https://github.com/pulumi/pulumi/blob/v3.256.0/sdk/go/common/resource/plugin/rpc.go UnknownStringValue
- */
-const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 function known(value: unknown): unknown {
   return value === unknownText ? undefined : value;
