@@ -17,6 +17,7 @@ const loaders: Readonly<Record<string, () => Promise<Command>>> = {
   tokens: async () => (await import("./tokens.ts")).tokens,
   "config check": async () => (await import("./config/check.ts")).configCheck,
   "config diff": async () => (await import("./config/diff.ts")).configDiff,
+  "config sync": async () => (await import("./config/sync.ts")).configSync,
   rollback: async () => (await import("./rollback.ts")).rollback,
   "local start": async () => (await import("./local/start.ts")).localStart,
   "local stop": async () => (await import("./local/stop.ts")).localStop,

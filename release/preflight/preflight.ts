@@ -18,6 +18,7 @@ import {
   describeException,
   enforce,
   type PolicyException,
+  type PolicyFacts,
   type PolicyRequest,
   type Promotion,
   releasePolicy,
@@ -121,14 +122,24 @@ function ruleCheck(
     ]);
     return { promotion: { from, running, release } };
   };
+  const facts = { stack: engine.stackName, at, actor, deployWindow };
+  return policyStep(async () => ({ ...facts, ...(await promotion()) }), request, note);
+}
+
+/** Refuses what the rules do not allow; takes down the exception that was made. */
+export function policyStep(
+  gather: () => Promise<PolicyFacts>,
+  request: PolicyRequest,
+  note: (exception: PolicyException) => void,
+): Step {
   return {
     name: "The rules for deployments allow it",
     async run() {
-      const facts = { stack: engine.stackName, at, actor, deployWindow, ...(await promotion()) };
+      const facts = await gather();
       const decision = releasePolicy(facts, request);
       enforce(decision);
       const { exception } = decision;
-      if (exception === undefined) return `deployments begin ${describeWindow(deployWindow)}`;
+      if (exception === undefined) return `deployments begin ${describeWindow(facts.deployWindow)}`;
       note(exception);
       return { warning: describeException(exception) };
     },
@@ -149,8 +160,8 @@ function planCheck(plan: () => Promise<CheckoutPlan>, note: (plan: CheckoutPlan)
   };
 }
 
-function deletionCheck(
-  plan: () => Promise<CheckoutPlan>,
+export function deletionCheck(
+  plan: () => Promise<Pick<CheckoutPlan, "concerns">>,
   stack: string,
   confirmedStack: string | undefined,
 ): Step {

@@ -1,0 +1,96 @@
+import { notesVariable } from "../deployment-notes.ts";
+import type { StackEngine, UpdateProgress } from "../engine.ts";
+import type { PolicyException } from "../preflight/policy.ts";
+import { ReleaseError } from "../release-error.ts";
+import type { RunIdentity } from "../run-identity.ts";
+import { type RunObserver, type RunResult, runSteps, type Step } from "../run-result.ts";
+import type { Serving } from "../status/serving.ts";
+import type { PushPlan } from "./push-plan.ts";
+import type { ValueState } from "./value-state.ts";
+
+export interface PushPorts {
+  readonly engine: Pick<StackEngine, "stackName" | "up">;
+  /** What speaks against it; done at the same time. */
+  readonly checks: readonly Step[];
+  /** The exception from the rules that the checks have found to be made. */
+  exception(): PolicyException | undefined;
+  /** What the platforms hold now. */
+  read(): Promise<readonly ValueState[]>;
+  readServing(): Promise<readonly Serving[]>;
+  readonly progress: UpdateProgress;
+  readonly signal: AbortSignal;
+  readonly observer: RunObserver;
+}
+
+/** Brings values in step by one update of the resources that carry them, and reads them back. */
+export async function pushValues(
+  identity: RunIdentity,
+  push: PushPlan,
+  ports: PushPorts,
+): Promise<RunResult> {
+  const steps = [
+    ports.checks,
+    update(identity, push, ports),
+    readBack(push, ports),
+    serving(push, ports),
+  ];
+  return runSteps(identity.correlationId, steps, ports.observer);
+}
+
+/** The program joins in this run with what its rollouts record and tell. */
+function update({ correlationId, actor }: RunIdentity, push: PushPlan, ports: PushPorts): Step {
+  const { engine, progress, signal } = ports;
+  return {
+    name: `Push ${push.values.length} values of ${engine.stackName}`,
+    async run() {
+      const exception = ports.exception();
+      const environment = {
+        SLIPWAY_CORRELATION_ID: correlationId,
+        SLIPWAY_ACTOR: actor,
+        ...notesVariable(exception === undefined ? {} : { exception }),
+      };
+      for (const options of push.updates) {
+        await engine.up({ ...options, environment }, progress, signal);
+      }
+      return undefined;
+    },
+  };
+}
+
+/** Done after a failed update too: it says how far that came. */
+function readBack({ values }: PushPlan, { read }: PushPorts): Step {
+  return {
+    name: "Read back what the platforms hold",
+    isAlways: true,
+    async run() {
+      const now = await read();
+      const inStep = now.filter(({ verdict }) => verdict === "same");
+      const found = `${inStep.length} of ${now.length} values are in step.`;
+      const missed = now.filter(
+        (value) => value.verdict !== "same" && values.some((pushed) => isSameValue(pushed, value)),
+      );
+      if (missed.length > 0) {
+        const names = missed.map(({ holder, name }) => `${holder} ${name}`).join(", ");
+        throw new ReleaseError("update-failed", `${found} Pushed, and not in step: ${names}.`);
+      }
+      return inStep.length === now.length ? found : { warning: found };
+    },
+  };
+}
+
+function isSameValue(one: ValueState, other: ValueState): boolean {
+  return one.platform === other.platform && one.holder === other.holder && one.name === other.name;
+}
+
+function serving({ touchesWorkers }: PushPlan, { readServing }: PushPorts): Step {
+  return {
+    name: "See what serves",
+    isAlways: true,
+    isOptional: true,
+    skip: () => (touchesWorkers ? undefined : "no Worker is concerned"),
+    async run() {
+      const all = await readServing();
+      return all.map(({ scriptName, description }) => `${scriptName}: ${description}`).join("\n");
+    },
+  };
+}
