@@ -28,17 +28,27 @@ export async function pushValues(
   push: PushPlan,
   ports: PushPorts,
 ): Promise<RunResult> {
+  let hasBegun = false;
+  const begin = () => {
+    hasBegun = true;
+  };
+  const skip = () => (hasBegun ? undefined : "nothing was pushed");
   const steps = [
     ports.checks,
-    update(identity, push, ports),
-    readBack(push, ports),
-    serving(push, ports),
+    update(identity, push, ports, begin),
+    { ...readBack(push, ports), skip },
+    ...(push.touchesWorkers ? [{ ...serving(ports), skip }] : []),
   ];
   return runSteps(identity.correlationId, steps, ports.observer);
 }
 
 /** The program joins in this run with what its rollouts record and tell. */
-function update({ correlationId, actor }: RunIdentity, push: PushPlan, ports: PushPorts): Step {
+function update(
+  { correlationId, actor }: RunIdentity,
+  push: PushPlan,
+  ports: PushPorts,
+  begin: () => void,
+): Step {
   const { engine, progress, signal } = ports;
   return {
     name: `Push ${push.values.length} values of ${engine.stackName}`,
@@ -49,6 +59,7 @@ function update({ correlationId, actor }: RunIdentity, push: PushPlan, ports: Pu
         SLIPWAY_ACTOR: actor,
         ...notesVariable(exception === undefined ? {} : { exception }),
       };
+      begin();
       for (const options of push.updates) {
         await engine.up({ ...options, environment }, progress, signal);
       }
@@ -82,12 +93,11 @@ function isSameValue(one: ValueState, other: ValueState): boolean {
   return one.platform === other.platform && one.holder === other.holder && one.name === other.name;
 }
 
-function serving({ touchesWorkers }: PushPlan, { readServing }: PushPorts): Step {
+function serving({ readServing }: PushPorts): Step {
   return {
     name: "See what serves",
     isAlways: true,
     isOptional: true,
-    skip: () => (touchesWorkers ? undefined : "no Worker is concerned"),
     async run() {
       const all = await readServing();
       return all.map(({ scriptName, description }) => `${scriptName}: ${description}`).join("\n");
