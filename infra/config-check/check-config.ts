@@ -17,11 +17,17 @@ export function checkConfig(
   env: NodeJS.ProcessEnv,
 ): ConfigFinding[] {
   const all = stacks.map(stackSettings);
-  return [
-    ...all.flatMap((each) => [...ownProblems(each, env), ...unreadableSecrets(each)]),
+  const alone = all.flatMap((each) => [...ownProblems(each, env), ...unreadableSecrets(each)]);
+  const together = [
     ...neighbourProblems(all),
     ...pairsOf(all).flatMap(([one, other]) => parityProblems(one, other)),
   ];
+  return [...alone, ...together.filter((finding) => !isTold(finding, alone))];
+}
+
+/** A value that is wrong in itself is set anew: what it is at odds with now is of no use to anybody. */
+function isTold({ key, stacks }: ConfigFinding, alone: readonly ConfigFinding[]): boolean {
+  return alone.some((each) => each.key === key && stacks.some((stack) => each.stacks[0] === stack));
 }
 
 function ownProblems(settings: StackSettings, env: NodeJS.ProcessEnv): ConfigFinding[] {

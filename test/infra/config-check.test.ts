@@ -253,6 +253,13 @@ test.each<[title: string, changes: Changes, key: string, sentence: string]>([
   expect(check(changes)).toEqual([{ ...finding, hint: expect.stringContaining(key) }]);
 });
 
+test("a value that is wrong in itself is told once, whatever it is at odds with", () => {
+  const findings = check({ production: { "slipway:dataLocation": "eu" } });
+  expect(findings.map(({ stacks, key }) => [stacks, key])).toEqual([
+    [["production"], "slipway:dataLocation"],
+  ]);
+});
+
 test("two stacks whose names make one name at a vendor are told", () => {
   const staging = stackValues("staging");
   const other = { ...staging, stack: "staging-dead-letters" };

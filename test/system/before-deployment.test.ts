@@ -16,7 +16,7 @@ const plan = "The configuration is valid and can be planned";
 
 /**
  * Proves, with the real engine and the emulated vendors, that what speaks against a deployment is found
- * before it, all of it in one run: a lock, an incident, a migration that comes too early, a release
+ * before it, all of it in one run, and a wrong configuration before anybody is asked: a lock, an incident, a migration that comes too early, a release
  * that staging does not run. Windows are not tried: the test would depend on the day.
  */
 test("what speaks against a deployment is found before it begins, all at once", async () => {
@@ -39,6 +39,16 @@ test("what speaks against a deployment is found before it begins, all at once", 
   };
   const click = (...words: string[]) =>
     slipway(checkout, "local", "click", "--data", data, ...words);
+
+  await shell.pulumi("config", "set", "slipway:zone", "nowhere", "-s", "staging");
+  const misconfigured = await shell.pulumi("preview", "-s", "staging");
+  const problem = 'slipway:zone is "nowhere"; it must be a host name such as example.com.';
+  expect(misconfigured.stdout).toContain(problem);
+  const check = await shell.run(process.execPath, "cli/main.ts", "config", "check", "staging");
+  expect(check, check.stderr).toMatchObject({ code: 1, stdout: expect.stringContaining(problem) });
+  const journal = await slipway(checkout, "local", "journal", "--json", "--data", data);
+  expect(JSON.parse(journal.stdout)).toEqual([]);
+  await shell.pulumi("config", "set", "slipway:zone", "example.com", "-s", "staging");
 
   const first = await preflight("staging");
   expect(first, JSON.stringify(first.result)).toMatchObject({ code: 0 });
