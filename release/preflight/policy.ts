@@ -75,6 +75,14 @@ export function releasePolicy(facts: PolicyFacts, request: PolicyRequest): Polic
   return { refusals, exception };
 }
 
+/**
+ * Refuses an exception that lacks what it needs, which is known before anything is looked at.
+ * @throws ReleaseError `exception-refused` with every reason.
+ */
+export function requireWholeException(actor: string, request: PolicyRequest): void {
+  enforce({ refusals: exceptionProblems(actor, request) });
+}
+
 /** @throws ReleaseError with every reason; its code is the first one's. */
 export function enforce({ refusals }: PolicyDecision): void {
   const [first] = refusals;

@@ -12,9 +12,10 @@ const host = "staging-feedback.example.com";
 
 /**
  * The release as a story, with the real engine, workerd and users who never stop asking: a good
- * version takes over by steps; a broken one reaches nobody; one that turns slow when it has all
- * traffic is taken back by the watch, another one by hand; the engine's state agrees each time, and
- * Slack, PagerDuty and the audit record tell the same. It does not prove the vendor's own speed.
+ * version takes over by steps; a broken one reaches nobody; one that is deployed as an emergency and
+ * turns slow when it has all traffic is taken back by the watch, another one, deployed outside the
+ * window, by hand; the engine's state agrees each time, and Slack, PagerDuty, GitHub and the audit
+ * record tell the same. It does not prove the vendor's own speed.
  */
 test("good, broken, slow and withdrawn versions: users notice none but the slow one, and everybody is told", async () => {
   const { checkout, shell, edgePort } = await useStaging();
@@ -24,10 +25,13 @@ test("good, broken, slow and withdrawn versions: users notice none but the slow 
     releases.push(commitOfWorker(checkout));
     return shell.pulumi("up", "-s", "staging", "--yes", "--skip-preview");
   };
-  const ship = (change: (app: string) => string) => {
+  const change = (edit: (app: string) => string) => {
     const file = join(checkout, "worker/collective-vision/app.ts");
-    writeFileSync(file, change(readFileSync(file, "utf8")));
+    writeFileSync(file, edit(readFileSync(file, "utf8")));
     commitAll(checkout, "Change the Worker");
+  };
+  const ship = (edit: (app: string) => string) => {
+    change(edit);
     return up();
   };
   const expectClean = async () => {
@@ -52,23 +56,51 @@ test("good, broken, slow and withdrawn versions: users notice none but the slow 
   expect([users.versions.size, users.version]).toEqual([met, good]);
 
   const slow = `{ isSlow = true; return c.text("From now on."); }`;
-  const fourth = await ship((app) =>
+  change((app) =>
     withRoute(
       "/turn-slow",
       slow,
     )(turningSlow(app.replace("() => Promise.reject())", "getWidgetScript)"))),
   );
-  expect(fourth, fourth.stdout).toMatchObject({ code: 0 });
+  releases.push(commitOfWorker(checkout));
+  const emergency = ["deploy", "staging", "--emergency", "--approver", "chen-wei"];
+  const unfounded = await cli(shell, ...emergency);
+  expect(unfounded).toMatchObject({ code: 1, stdout: "" });
+  expect(unfounded.stderr).toContain("The reason has 0 characters; it must have at least 10.");
+  const fourth = shell.start(
+    process.execPath,
+    ...["cli/main.ts", ...emergency, "--reason", "Nobody can send feedback."],
+    ...["--watch-for", "5m", "--watch-every", "2s"],
+  );
+  await fourth.said("Watching collective-vision");
+  const exception = {
+    kind: "emergency",
+    skipped: ["window"],
+    approver: "chen-wei",
+    reason: "Nobody can send feedback.",
+  };
+  expect(await lastDeploy(shell)).toMatchObject({ kind: "deploy", exception });
+  expect(await newestDeployment(vendors)).toMatchObject({ payload: { exception } });
+  expect((await toldBy(vendors, releases)).incidents).toEqual([
+    "triggered: collective-vision (staging): Deploying 4 to staging",
+  ]);
   expect(users.problems).toEqual([]);
   await get(edgePort, host, "/turn-slow");
-  const watch = await cli(shell, "watch", "staging", "--for", "5m", "--every", "2s");
-  expect(watch, watch.stdout + watch.stderr).toMatchObject({ code: 1 });
-  expect(watch.stdout).toContain("it was critical and went back");
+  const withdrawn = await fourth.finished;
+  expect(withdrawn, withdrawn.stdout + withdrawn.stderr).toMatchObject({ code: 1 });
+  expect(withdrawn.stdout).toContain("it was critical and went back");
   await expect.poll(() => users.version).toBe(good);
   await expectClean();
 
-  const fifth = await ship((app) => app.replace("isSlow = true;", ""));
-  expect(fifth, fifth.stdout).toMatchObject({ code: 0 });
+  change((app) => app.replace("isSlow = true;", ""));
+  releases.push(commitOfWorker(checkout));
+  const override = ["deploy", "staging", "--override-window", "--skip-watch"];
+  expect(await cli(shell, ...override)).toMatchObject({ code: 1, stdout: "" });
+  const fifth = await cli(shell, ...override, "--reason", "The fair opens today.");
+  expect(fifth, fifth.stdout + fifth.stderr).toMatchObject({ code: 2 });
+  expect(await lastDeploy(shell)).toMatchObject({
+    exception: { kind: "window-override", skipped: ["window"], reason: "The fair opens today." },
+  });
   await expect.poll(() => users.version).not.toBe(good);
   const rollback = await cli(
     shell,
@@ -81,20 +113,31 @@ test("good, broken, slow and withdrawn versions: users notice none but the slow 
   expect(verify, verify.stdout).toMatchObject({ code: 0 });
   expect(users.problems).toEqual([]);
 
-  const { slack, incidents } = await toldBy(vendors, releases);
+  const { slack, incidents, exceptions } = await toldBy(vendors, releases);
   expect(slack).toEqual(
     [
       "collective-vision-staging runs 1",
       "collective-vision-staging runs 2",
       "collective-vision-staging does not get 3",
+      "Deploying 4 to staging",
       "collective-vision-staging runs 4",
+      "collective-vision goes back to 2",
       "collective-vision went back to 2",
+      "The deployment of 4 to staging failed",
+      "Deploying 5 to staging",
       "collective-vision-staging runs 5",
+      "staging runs 5, with warnings",
+      "collective-vision goes back to 2",
       "collective-vision went back to 2",
     ].map((line) => `deployments-staging: ${line} (staging)`),
   );
+  expect(exceptions).toEqual([
+    ...Array(2).fill(expect.stringMatching(/approved by chen-wei.*Nobody can send feedback\./)),
+    ...Array(2).fill(expect.stringMatching(/^Override by .*The fair opens today\./)),
+  ]);
   expect(incidents).toEqual([
-    "triggered: collective-vision (staging): collective-vision went back to 2",
+    "resolved: collective-vision (staging): Deploying 4 to staging",
+    "resolved: collective-vision (staging): collective-vision goes back to 2",
   ]);
   expect(await lastDeploy(shell)).toMatchObject({
     kind: "rollback",
@@ -104,6 +147,7 @@ test("good, broken, slow and withdrawn versions: users notice none but the slow 
   });
 }, 600_000);
 
+/** Going by steps, and closed: today and its neighbours are holidays. */
 async function useStaging() {
   const checkout = useCheckout();
   const data = useDataFolder();
@@ -115,8 +159,15 @@ async function useStaging() {
   });
   const file = join(checkout, "Pulumi.staging.yaml");
   const settings = readFileSync(file, "utf8").replace("steps: []", "steps: [10, 50]");
-  writeFileSync(file, settings.replace("bakeSeconds: 0", "bakeSeconds: 2"));
-  commitAll(checkout, "Go by steps");
+  const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const holidays = JSON.stringify([-1, 0, 1].map(day));
+  writeFileSync(
+    file,
+    settings
+      .replace("bakeSeconds: 0", "bakeSeconds: 2")
+      .replace("holidays: []", `holidays: ${holidays}`),
+  );
+  commitAll(checkout, "Go by steps, and close the window");
   return { checkout, shell: await LocalShell.open(checkout, data), edgePort: port + 1 };
 }
 
@@ -153,23 +204,43 @@ async function toldBy(vendors: Vendors, releases: readonly string[]) {
     {},
   );
   const slack: string[] = [];
+  const exceptions: string[] = [];
   for (const { id, name } of channels.filter((each) => each.name.endsWith("-staging"))) {
-    const { messages } = await vendors.slack<{ messages: { text: string }[] }>(
+    const { messages } = await vendors.slack<{ messages: SlackMessage[] }>(
       "conversations.history",
       { channel: id },
     );
-    slack.push(...messages.map(({ text }) => `${name}: ${text.replace(/^:\w+: /, "")}`).reverse());
+    for (const { text, blocks = [] } of messages.reverse()) {
+      slack.push(`${name}: ${text.replace(/^:\w+: /, "")}`);
+      const fields = blocks.flatMap((block) => block.fields ?? []).map((field) => field.text);
+      exceptions.push(...fields.flatMap((field) => field.split("*Exception*\n")[1] ?? []));
+    }
   }
-  const { incidents } = await vendors.pagerduty<{ incidents: { title: string; status: string }[] }>(
-    "GET",
-    "/incidents",
-  );
+  const { incidents } = await vendors.pagerduty<{ incidents: Incident[] }>("GET", "/incidents");
+  incidents.sort((one, other) => one.incident_number - other.incident_number);
   const numbered = (text: string) =>
     releases.reduce((told, sha, i) => told.replace(new RegExp(`${sha}-\\d{14}`), `${i + 1}`), text);
   return {
     slack: slack.map(numbered),
+    exceptions,
     incidents: incidents.map(({ title, status }) => numbered(`${status}: ${title}`)),
   };
+}
+
+interface SlackMessage {
+  readonly text: string;
+  readonly blocks?: readonly { readonly fields?: readonly { readonly text: string }[] }[];
+}
+
+interface Incident {
+  readonly incident_number: number;
+  readonly title: string;
+  readonly status: string;
+}
+
+/** GitHub's, of the environment. */
+async function newestDeployment(vendors: Vendors): Promise<unknown> {
+  return (await vendors.github<unknown[]>("GET", "/deployments?environment=staging"))[0];
 }
 
 /** The audit record, which only a raw read gives. */

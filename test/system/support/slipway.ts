@@ -11,20 +11,44 @@ export interface Finished {
   stderr: string;
 }
 
+export interface Running {
+  /** Never rejects for the exit code. */
+  readonly finished: Promise<Finished>;
+  /** Resolves once standard output has had a text; rejects where it ends without. */
+  said(text: string): Promise<void>;
+}
+
 /** Runs a command to its end; never throws for its exit code. */
 export function run(
   command: string,
   args: readonly string[],
   options: SpawnOptions = {},
 ): Promise<Finished> {
+  return start(command, args, options).finished;
+}
+
+function start(command: string, args: readonly string[], options: SpawnOptions): Running {
   const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
-  const finished = { stdout: "", stderr: "" };
-  child.stdout?.on("data", (chunk) => (finished.stdout += String(chunk)));
-  child.stderr?.on("data", (chunk) => (finished.stderr += String(chunk)));
-  return new Promise((resolve, reject) => {
+  const output = { stdout: "", stderr: "" };
+  child.stdout?.on("data", (chunk) => (output.stdout += String(chunk)));
+  child.stderr?.on("data", (chunk) => (output.stderr += String(chunk)));
+  const finished = new Promise<Finished>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code, ...finished }));
+    child.once("close", (code) => resolve({ code, ...output }));
   });
+  return {
+    finished,
+    said: (text) =>
+      new Promise((resolve, reject) => {
+        const look = () => output.stdout.includes(text) && resolve();
+        child.stdout?.on("data", look);
+        look();
+        finished.then(
+          () => reject(new Error(`It never said "${text}":\n${output.stdout}`)),
+          reject,
+        );
+      }),
+  };
 }
 
 /** A folder for a local cloud's data; the cloud on it is stopped and the folder removed at the end. */
@@ -68,6 +92,11 @@ export class LocalShell {
 
   run(command: string, ...args: string[]): Promise<Finished> {
     return run(command, args, { cwd: this.#checkout, env: this.#environment });
+  }
+
+  /** The same, for who does something meanwhile. */
+  start(command: string, ...args: string[]): Running {
+    return start(command, args, { cwd: this.#checkout, env: this.#environment });
   }
 
   /** `pulumi …`, never asking anything. */
