@@ -1,7 +1,13 @@
 export type HealthStatus = "healthy" | "degraded" | "unhealthy";
 
 /** Why a dependency is not healthy. Closed, so that a report never shows internals. */
-export type HealthReason = "configuration" | "error" | "lagging" | "schema_missing" | "timeout";
+export type HealthReason =
+  | "configuration"
+  | "error"
+  | "lagging"
+  | "schema_missing"
+  | "switched_off"
+  | "timeout";
 
 /** A probe's way of saying more than "error". */
 export class ProbeFailure extends Error {

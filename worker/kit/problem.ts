@@ -24,6 +24,8 @@ const statusByCode = {
   misconfigured: 500,
   /** A store or service this request needs failed. Worth trying again. */
   dependency_unavailable: 503,
+  /** Somebody has switched the feature off, to limit the damage of a fault. */
+  switched_off: 503,
 } satisfies Record<string, ContentfulStatusCode>;
 
 export type ProblemCode = keyof typeof statusByCode;

@@ -31,6 +31,7 @@ test("a healthy Worker answers 200 with release, version id and every dependency
       queue: healthy(false),
       vectorize: healthy(false),
       stripe: healthy(false),
+      writes: healthy(false),
       alerting: healthy(false),
     },
   });

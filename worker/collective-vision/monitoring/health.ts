@@ -9,7 +9,7 @@ const probeTimeoutMs = 2_000;
 /** Probes everything; what fails is explained in the log, not in the report. */
 export function reportHealth(env: Env, now: () => number, log: Logger): Promise<HealthReport> {
   for (const problem of envProblems(env)) log.error(`configuration: ${problem}`);
-  return checkHealth(probes(env, now), {
+  return checkHealth(probes(env, now, log), {
     version: env.CF_VERSION_METADATA,
     timeoutMs: probeTimeoutMs,
     now,

@@ -1,5 +1,7 @@
 import { outboundUrl } from "../../kit/env-rules.ts";
 import { type Probe, ProbeFailure } from "../../kit/health.ts";
+import { isSwitchedOff } from "../../kit/kill-switch.ts";
+import type { Logger } from "../../kit/log.ts";
 import { type Env, envProblems } from "../env.ts";
 
 /** Tables of the newest schema this code needs. */
@@ -9,7 +11,7 @@ const tables = ["workspaces", "boards", "feedback", "votes", "attachments", "eve
 const queueLagMs = 5 * 60_000;
 
 /** Whether what this Worker stands on works. The API is of no use without its database. */
-export function probes(env: Env, now: () => number): Probe[] {
+export function probes(env: Env, now: () => number, log: Logger): Probe[] {
   return [
     { name: "configuration", isCritical: true, check: async () => checkConfiguration(env) },
     { name: "database", isCritical: true, check: () => checkSchema(env.DB) },
@@ -18,6 +20,7 @@ export function probes(env: Env, now: () => number): Probe[] {
     { name: "queue", isCritical: false, check: () => checkOutbox(env.DB, now()) },
     { name: "vectorize", isCritical: false, check: () => env.VECTORIZE.describe() },
     { name: "stripe", isCritical: false, check: async () => checkStripeKey(env) },
+    { name: "writes", isCritical: false, check: () => checkWrites(env, now(), log) },
     { name: "alerting", isCritical: false, check: async () => checkAlerting(env) },
   ];
 }
@@ -43,6 +46,10 @@ async function checkOutbox(db: D1Database, now: number): Promise<void> {
     .prepare("SELECT min(created_at) AS oldest FROM events WHERE sent_at IS NULL")
     .first<number | null>("oldest");
   if (oldest !== null && now - oldest > queueLagMs) throw new ProbeFailure("lagging");
+}
+
+async function checkWrites(env: Env, now: number, log: Logger): Promise<void> {
+  if (await isSwitchedOff("writes", env, { now, log })) throw new ProbeFailure("switched_off");
 }
 
 /** A live key where money is real, a test key where it is not. The key itself is never shown. */
