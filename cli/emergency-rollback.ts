@@ -41,13 +41,20 @@ export async function emergencyRollback(
 /** @returns undefined where help is asked for. @throws ReleaseError `unknown-target` */
 function readRequest(args: readonly string[]): RollbackRequest | undefined {
   const { values, positionals } = parse(args);
-  const { help, json, "dry-run": dryRun = false, force = false, ...texts } = values;
+  const {
+    help,
+    json,
+    "dry-run": dryRun = false,
+    "no-wait": noWait,
+    force = false,
+    ...texts
+  } = values;
   if (help) return undefined;
   const [stack, ...others] = positionals;
   if (stack === undefined || others.length > 0) {
     throw new ReleaseError("unknown-target", "Name one stack to roll back.", { hint: helpCommand });
   }
-  return { stack, ...texts, dryRun, force };
+  return { stack, ...texts, dryRun, force, wait: !noWait };
 }
 
 const helpCommand = `Help: ${program} --help`;
@@ -66,6 +73,7 @@ function parse(args: readonly string[]) {
         confirm: text,
         force: flag,
         "dry-run": flag,
+        "no-wait": flag,
         json: flag,
         help: flag,
       },

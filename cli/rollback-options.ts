@@ -8,5 +8,6 @@ export const rollbackOptions = [
   { flags: "--message <text>", description: "why; it is in the deployment and in all messages" },
   { flags: "--confirm <word>", description: "ROLLBACK: does it without asking" },
   { flags: "--force", description: "go back although a secret has changed since" },
+  { flags: "--no-wait", description: "end, and do not try again, while Cloudflare's API is down" },
   { flags: "--dry-run", description: "show what would be done, and do nothing" },
 ] as const;

@@ -1,9 +1,12 @@
+import { setTimeout as delay } from "node:timers/promises";
 import { ReleaseError } from "../release/release-error.ts";
 import type { WorkerMove } from "../release/rollback/choice.ts";
 import { impatientApi } from "../release/rollback/control-plane.ts";
+import { type OutageOptions, throughOutage } from "../release/rollback/outage.ts";
 import { performRollback, type RollbackMeans } from "../release/rollback/perform.ts";
 import { describeMove, type PlanOrder, planRollback } from "../release/rollback/plan.ts";
 import type { RollbackOrder } from "../release/rollback/run.ts";
+import { httpProbe } from "../release/rollout/probe.ts";
 import { runIdentity } from "../release/run-identity.ts";
 import type { Step } from "../release/run-result.ts";
 import type { ServiceWorker, Team } from "../release/service.ts";
@@ -21,6 +24,8 @@ export interface RollbackRequest {
   readonly confirm?: string | undefined;
   readonly force: boolean;
   readonly dryRun: boolean;
+  /** Goes on trying while Cloudflare's API is down. */
+  readonly wait: boolean;
 }
 
 /** What must be known of a stack to roll one of its services back. */
@@ -53,7 +58,11 @@ export async function rollBack(
   const identity = runIdentity(env);
   const repeat = repeatCommand(request, tools.command);
   const ask = dryRun ? undefined : confirmRollback(confirm, repeat);
-  const moves = await planRollback(api, { workers, to, readLedger });
+  const plan = () => planRollback(api, { workers, to, readLedger });
+  const moves =
+    request.wait && !dryRun
+      ? await throughOutage(plan, outageOptions(workers, tools, output))
+      : await plan();
   output.line(`Rollback of ${service} in ${stack}`);
   for (const move of moves) output.line(`  ${describeMove(move)}`);
   if (dryRun) {
@@ -74,6 +83,24 @@ export async function rollBack(
     reconcile: tools.reconcile?.(order, repeat),
   });
   return finishRun(output, result, { stack, service, moves: moves.map(moveToJson) });
+}
+
+async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
+  await delay(milliseconds, undefined, { signal }).catch(() => undefined);
+}
+
+function outageOptions(
+  workers: readonly ServiceWorker[],
+  { env }: RollbackTools,
+  output: Output,
+): OutageOptions {
+  return {
+    workers,
+    probeOf: ({ hostname, scriptName }) =>
+      httpProbe({ hostname, scriptName, connectTo: env.SLIPWAY_CONNECT_TO }),
+    clock: { now: () => performance.now(), wait: pause },
+    say: (line) => output.line(line),
+  };
 }
 
 /** A service by its name, or the only one. */

@@ -26,6 +26,7 @@ export const rollback = defineCommand({
     confirm: z.string().optional(),
     force: z.boolean().default(false),
     dryRun: z.boolean().default(false),
+    wait: z.boolean().default(true),
     breakStaleLock: z.boolean().default(false),
   }),
   async run({ args: [stack], breakStaleLock: breaksStaleLock, ...request }, output) {

@@ -129,7 +129,7 @@ test("a deployment that Cloudflare never takes says what serves", async () => {
 test("an API that is down is said to be so within seconds", async () => {
   await useFault({ effect: { kind: "status", status: 503 } });
   const startedAt = performance.now();
-  const { code, output } = await rollBack(confirmed);
+  const { code, output } = await rollBack([...confirmed, "--no-wait"]);
   expect(code).toBe(1);
   expect(output).toContain("Cloudflare's API cannot be used");
   expect(output).toContain("it is safe to repeat");
