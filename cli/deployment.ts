@@ -122,7 +122,7 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
     }),
     signal: untilDeadline,
     observer: runObserver(output),
-    afterwards: afterwards(engine, request, context),
+    afterwards: (told) => afterwards(engine, told, request, context),
     readServing: () => Promise.all(workers.map((worker) => readServing(api, worker))),
     notifier: outputs.then((found) => notifierOf(found, team)).catch(() => undefined),
     openNotifier: () => openStackNotifier(engine, team),
@@ -148,10 +148,11 @@ function notifierOf(outputs: Readonly<Record<string, unknown>>, team: Team): Not
 
 function afterwards(
   engine: StackEngine,
+  told: () => Promise<Readonly<Record<string, unknown>>>,
   { skipWatch, watchFor: forMs, watchEvery: everyMs }: DeployRequest,
   { identity, chosen, signal, output }: Context,
 ): Step[] {
-  const deployed = async () => parseStackOutputs(await engine.outputs());
+  const deployed = async () => parseStackOutputs(await told());
   const { correlationId } = identity;
   const connectTo = process.env.SLIPWAY_CONNECT_TO;
   const verify = verificationStep(chosen, deployed, { correlationId, connectTo });

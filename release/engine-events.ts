@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Plan, PlanReader, stepSchema } from "./plan/planned-change.ts";
+import { shown } from "./plan/shown-value.ts";
 
 /** Told while the engine works. */
 export interface UpdateProgress {
@@ -18,9 +19,13 @@ export interface EngineReport {
   /** What it did or would do, resource by resource. */
   readonly plan: Plan;
   readonly errors: readonly string[];
+  /** What the stack tells of itself then, a secret as `[secret]`; absent where it did not come to that. */
+  readonly outputs?: Readonly<Record<string, unknown>>;
 }
 
-const ended = z.object({ metadata: stepSchema.pick({ op: true, urn: true }) }).optional();
+const ended = z
+  .object({ metadata: stepSchema.pick({ op: true, urn: true, new: true }) })
+  .optional();
 
 /** @see https://www.pulumi.com/docs/reference/pkg/nodejs/pulumi/pulumi/automation/events/ */
 const eventSchema = z.object({
@@ -36,6 +41,7 @@ const eventSchema = z.object({
 });
 
 type EngineEvent = z.infer<typeof eventSchema>;
+type StepEnd = NonNullable<EngineEvent["resOutputsEvent"]>["metadata"];
 
 /** Reads the engine's events, one JSON document per line, and passes on what people want to see. */
 export class EngineEvents {
@@ -43,6 +49,7 @@ export class EngineEvents {
   #changes: Record<string, number> = {};
   readonly #plan = new PlanReader();
   readonly #errors: string[] = [];
+  #outputs: Readonly<Record<string, unknown>> | undefined;
 
   constructor(progress: UpdateProgress) {
     this.#progress = progress;
@@ -58,7 +65,12 @@ export class EngineEvents {
   };
 
   get report(): EngineReport {
-    return { changes: this.#changes, plan: this.#plan.plan, errors: this.#errors };
+    return {
+      changes: this.#changes,
+      plan: this.#plan.plan,
+      errors: this.#errors,
+      ...(this.#outputs && { outputs: this.#outputs }),
+    };
   }
 
   #readResource({ resourcePreEvent, resOutputsEvent, resOpFailedEvent }: EngineEvent): void {
@@ -72,6 +84,13 @@ export class EngineEvents {
       const { op, urn } = ended.metadata;
       this.#progress.onResource?.(op, urn, resOpFailedEvent !== undefined);
     }
+    if (resOutputsEvent) this.#readOutputs(resOutputsEvent.metadata);
+  }
+
+  #readOutputs({ urn, new: now }: StepEnd): void {
+    if (!now?.outputs || !urn.includes("::pulumi:pulumi:Stack::")) return;
+    const entries = Object.entries(now.outputs).map(([name, value]) => [name, shown(value)]);
+    this.#outputs = Object.fromEntries(entries);
   }
 
   /** The engine's own debugging is left out: what plugins answer is in it, secrets included. */

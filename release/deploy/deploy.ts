@@ -26,7 +26,7 @@ export interface DeployOrder {
 }
 
 export interface DeployPorts {
-  readonly engine: Pick<StackEngine, "stackName" | "up" | "preview" | "lock">;
+  readonly engine: Pick<StackEngine, "stackName" | "up" | "preview" | "lock" | "outputs">;
   readonly preflight: Preflight;
   /** URNs or patterns of them, where not everything is deployed. */
   readonly targets: readonly string[];
@@ -34,8 +34,8 @@ export interface DeployPorts {
   /** Ends the update, for its time or for somebody: what the engine has begun is ended, a rollout goes back. */
   readonly signal: AbortSignal;
   readonly observer: RunObserver;
-  /** Done once the new release serves: it is verified, and watched. */
-  readonly afterwards: readonly Step[];
+  /** Done once the new release serves: it is verified, and watched, by what the stack tells then. */
+  readonly afterwards: (outputs: () => Promise<Outputs>) => readonly Step[];
   readonly readServing: () => Promise<readonly Serving[]>;
   /** The way to people; undefined before the first deployment, which makes it. */
   readonly notifier: Promise<Notifier | undefined>;
@@ -44,6 +44,8 @@ export interface DeployPorts {
   /** The system whose people are called where the traffic is left between versions. */
   readonly pagedService: string | undefined;
 }
+
+type Outputs = Readonly<Record<string, unknown>>;
 
 /** Checks, updates, verifies, watches; says what serves and tells people, whatever came of it. */
 export async function deploy(order: DeployOrder, ports: DeployPorts): Promise<RunResult> {
@@ -55,12 +57,16 @@ class Deployment {
   readonly #order: DeployOrder;
   readonly #ports: DeployPorts;
   readonly #ended: StepResult[] = [];
+  readonly #afterwards: readonly Step[];
   #hasBegun = false;
+  #outputs: Outputs | undefined;
   #serving: readonly Serving[] = [];
 
   constructor(order: DeployOrder, ports: DeployPorts) {
     this.#order = order;
     this.#ports = ports;
+    // The update tells its outputs; to read them takes another start of the engine.
+    this.#afterwards = ports.afterwards(async () => this.#outputs ?? ports.engine.outputs());
   }
 
   steps(): (Step | readonly Step[])[] {
@@ -68,7 +74,7 @@ class Deployment {
       ...(this.#order.breaksStaleLock ? [breakLockStep(this.#ports.engine)] : []),
       this.#ports.preflight.checks,
       this.#update(),
-      ...this.#ports.afterwards,
+      ...this.#afterwards,
       this.#seeWhatServes(),
       this.#tellPeople(),
     ];
@@ -98,7 +104,8 @@ class Deployment {
         }
         await this.#begin();
         const options = { targets, environment: this.#environment };
-        const { changes } = await engine.up(options, progress, signal);
+        const { changes, outputs } = await engine.up(options, progress, signal);
+        this.#outputs = outputs;
         return describeChanges(changes);
       },
     };
@@ -149,10 +156,10 @@ class Deployment {
   }
 
   #report(): DeployReport {
-    const { engine, preflight, pagedService, afterwards } = this.#ports;
+    const { engine, preflight, pagedService } = this.#ports;
     const { plan, exception } = preflight.findings();
     const failed = this.#ended.find(({ status }) => status === "failed");
-    const isProven = afterwards.every(({ name }) =>
+    const isProven = this.#afterwards.every(({ name }) =>
       this.#ended.some((ended) => ended.name === name && ended.status === "succeeded"),
     );
     return {

@@ -69,3 +69,15 @@ test.each(["", "warning: a plugin's own line", "{", "null", "[]"])(
     expect(reader.report).toEqual({ changes: {}, plan: nothing, errors: [] });
   },
 );
+
+test("the stack's outputs are those it tells last, its secrets masked", () => {
+  const stack = "urn:pulumi:staging::slipway::pulumi:pulumi:Stack::slipway-staging";
+  const told = (outputs: object) => ({
+    resOutputsEvent: { metadata: { op: "same", urn: stack, new: { outputs } } },
+  });
+  const secret = { "4dabf18193072939515e22adb298388d": "1b47", ciphertext: "[secret]" };
+  const other = { resOutputsEvent: { metadata: { op: "same", urn, new: { outputs: { a: 1 } } } } };
+  const { report } = read(told({ pins: {} }), other, told({ pins: { a: "b" }, alerting: secret }));
+  expect(report.outputs).toEqual({ pins: { a: "b" }, alerting: "[secret]" });
+  expect(read(other).report.outputs).toBeUndefined();
+});

@@ -25,6 +25,8 @@ interface World {
   checks?: readonly Step[];
   findings?: PreflightFindings;
   afterwards?: readonly Step[];
+  /** What the engine's update tells at its end; nothing by default. */
+  outputs?: Readonly<Record<string, unknown>>;
   /** What the engine's update ends in. */
   updateError?: Error;
   serving?: readonly Serving[];
@@ -45,6 +47,7 @@ function useWorld(world: World = {}) {
     changes: { update: 1, same: 40 },
     plan: { changes: [], unchanged: 40 },
     errors: [],
+    ...(world.outputs && { outputs: world.outputs }),
   };
   const ports: DeployPorts = {
     engine: {
@@ -60,6 +63,10 @@ function useWorld(world: World = {}) {
         return report;
       },
       lock: async () => undefined,
+      async outputs() {
+        done.push("outputs");
+        return { from: "the state" };
+      },
     },
     preflight: {
       checks: world.checks ?? [fine("Nothing speaks against it")],
@@ -69,7 +76,10 @@ function useWorld(world: World = {}) {
     progress: {},
     signal: world.signal ?? new AbortController().signal,
     observer: { started: (step) => done.push(step), ended: () => undefined },
-    afterwards: world.afterwards ?? [fine("Verify")],
+    afterwards: (outputs) => {
+      const verify = { name: "Verify", run: async () => JSON.stringify(await outputs()) };
+      return world.afterwards ?? [verify];
+    },
     readServing: async () => world.serving ?? [whole],
     notifier: Promise.resolve(world.isFirst ? undefined : notifier),
     openNotifier: async () => notifier,
@@ -107,6 +117,16 @@ test("a deployment checks, updates, verifies, and tells people of its begin and 
     },
   ]);
   expect(environments).toMatchObject([{ SLIPWAY_CORRELATION_ID: "run-1", SLIPWAY_ACTOR: "ada" }]);
+});
+
+test.each([
+  ["the update", { from: "the update" }, 0],
+  ["the state", undefined, 1],
+] as const)("a release is verified by what %s says", async (from, outputs, reads) => {
+  const { ports, done } = useWorld({ ...(outputs && { outputs }) });
+  const { steps } = await deploy(order, ports);
+  expect(steps.find(({ name }) => name === "Verify")?.note).toBe(JSON.stringify({ from }));
+  expect(done.filter((each) => each === "outputs")).toHaveLength(reads);
 });
 
 test("a failed check keeps the update from beginning, and people are told", async () => {
