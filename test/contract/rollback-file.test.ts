@@ -136,6 +136,27 @@ test("an API that is down is said to be so within seconds", async () => {
   expect(performance.now() - startedAt).toBeLessThan(10_000);
 });
 
+test("Slack and PagerDuty that hang hold nothing up, and an issue says what they do not", async () => {
+  const { origin } = new URL(cloud.cloudflareUrl);
+  for (const vendor of ["slack", "pagerduty"]) {
+    await useFault({ vendor, method: "POST", effect: { kind: "hang", ms: 60_000 } });
+  }
+  const startedAt = performance.now();
+  const { code, output } = await rollBack(confirmed, {
+    GITHUB_TOKEN: "local-token",
+    GITHUB_BASE_URL: `${origin}/`,
+    PAGERDUTY_EVENTS_URL: `${origin}/pagerduty/v2/enqueue`,
+    PAGERDUTY_ROUTING_KEY: "r".repeat(32),
+    SLACK_API_URL: `${origin}/slack/api/`,
+    SLACK_TOKEN: "local-token",
+  });
+  expect(code).toBe(2);
+  expect(output).toContain("✓ Prove it on every route");
+  expect(output).toMatch(/An issue says it instead: http.+\/issues\/\d+/);
+  expect(performance.now() - startedAt).toBeLessThan(15_000);
+  expect(await target.serving()).toBe(target.versions[old]);
+});
+
 test("another account can be named by the environment", async () => {
   const { output } = await rollBack(["--dry-run"], { CLOUDFLARE_ACCOUNT_ID: "0".repeat(32) });
   expect(output).toContain(`/accounts/${"0".repeat(32)}/workers/scripts/collective-vision-staging`);
