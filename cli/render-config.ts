@@ -12,22 +12,27 @@ export function describeConfigCheck(
   return [...titles].flatMap((title) => describeGroup(title, groups.get(title) ?? []));
 }
 
+const kinds = {
+  problem: { sign: styleText("red", "✗"), noun: "problem" },
+  warning: { sign: styleText("yellow", "!"), noun: "warning" },
+  unknown: { sign: styleText("yellow", "?"), noun: "value that cannot be read" },
+} as const;
+
 function describeGroup(title: string, findings: readonly ConfigFinding[]): string[] {
-  const problems = findings.filter(({ kind }) => kind === "problem");
-  const unknown = findings.filter(({ kind }) => kind === "unknown");
-  const found = [
-    ...(problems.length > 0 ? [counted(problems.length, "problem")] : []),
-    ...(unknown.length > 0 ? [`cannot tell of ${counted(unknown.length, "value")}`] : []),
-  ];
+  const byKind = Map.groupBy(findings, ({ kind }) => kind);
+  const order = (["problem", "warning", "unknown"] as const).flatMap((kind) => {
+    const found = byKind.get(kind) ?? [];
+    return found.length > 0 ? [{ kind, found }] : [];
+  });
+  const counts = order.map(({ kind, found }) => counted(found.length, kinds[kind].noun));
   return [
-    `${title}: ${found.length > 0 ? found.join(", ") : "no problem"}`,
-    ...[...problems, ...unknown].flatMap(describeFinding),
+    `${title}: ${counts.length > 0 ? counts.join(", ") : "no problem"}`,
+    ...order.flatMap(({ found }) => found.flatMap(describeFinding)),
   ];
 }
 
 function describeFinding({ kind, message, hint }: ConfigFinding): string[] {
-  const sign = kind === "problem" ? styleText("red", "✗") : styleText("yellow", "?");
-  return [`  ${sign} ${message}`, `    ${hint}`];
+  return [`  ${kinds[kind].sign} ${message}`, `    ${hint}`];
 }
 
 /** By which values two stacks differ: key, both values, and why, or that nobody has reviewed it. */
@@ -42,7 +47,7 @@ export function describeConfigDiff(
     `  ${conclude(difference)}`,
   ]);
   const open = differences.filter(({ verdict }) => verdict !== "reviewed").length;
-  return [...lines, `${counted(differences.length, "value")} compared, ${open} to look at`];
+  return [...lines, `${counted(differences.length, "value")} shown, ${open} to look at`];
 }
 
 function conclude({ isSecret, relation, verdict, why }: ConfigDifference): string {
@@ -54,5 +59,5 @@ function conclude({ isSecret, relation, verdict, why }: ConfigDifference): strin
 }
 
 function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+  return `${count} ${count === 1 ? noun : noun.replace(/^\w+/, "$&s")}`;
 }

@@ -4,8 +4,11 @@ import type { ConfigProblem } from "../config-problems.ts";
 export interface ConfigFinding extends ConfigProblem {
   /** The stack that it is about, or those that are at odds. */
   readonly stacks: readonly string[];
-  /** `unknown`: what there is cannot be read, so nothing can be said of it. */
-  readonly kind: "problem" | "unknown";
+  /**
+   * `warning`: it can be deployed, and somebody must look at it; `unknown`: what there is cannot be
+   * read, so nothing can be said of it.
+   */
+  readonly kind: "problem" | "warning" | "unknown";
 }
 
 /** What is wrong between stacks. */

@@ -3,7 +3,10 @@ import { compareStacks, type EntryComparison } from "./compare-stacks.ts";
 import { type ConfigFinding, conflict } from "./finding.ts";
 import type { StackSettings } from "./stack-settings.ts";
 
-/** Values by which two stacks differ and nobody has reviewed that, or that are the same and must not be. */
+/**
+ * Values by which two stacks differ and nobody has reviewed that, which is a warning: it is how a value
+ * is tried in one of them. And secrets that both hold, which is a problem.
+ */
 export function parityProblems(one: StackSettings, other: StackSettings): ConfigFinding[] {
   const stacks = [one.stack, other.stack] as const;
   return compareStacks(one, other).flatMap((comparison) => {
@@ -21,11 +24,13 @@ type Stacks = readonly [string, string];
 function unreviewed(stacks: Stacks, { entry: { path }, shown }: EntryComparison): ConfigFinding {
   const key = keyName(path);
   const [one, other] = stacks;
-  return conflict(stacks, {
+  return {
+    stacks,
+    kind: "warning",
     key,
     message: `${key} is ${shown[0]} in ${one} and ${shown[1]} in ${other}; it must be the same, because nobody has reviewed that it differs.`,
     hint: `Set one of them: ${setCommand(path, one)}; or say why in infra/config-check/reviewed-differences.ts.`,
-  });
+  };
 }
 
 function shared(stacks: Stacks, { entry: { path }, review }: EntryComparison): ConfigFinding {

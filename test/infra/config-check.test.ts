@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { checkConfig } from "../../infra/config-check/check-config.ts";
 import { configDifferences } from "../../infra/config-check/differences.ts";
+import type { ConfigFinding } from "../../infra/config-check/finding.ts";
 import { reviewedDifferences } from "../../infra/config-check/reviewed-differences.ts";
 import { stackSettings } from "../../infra/config-check/stack-settings.ts";
 import { secretKeys } from "../../infra/config-schema.ts";
@@ -199,57 +200,67 @@ test.each<[title: string, changes: Changes, ...sentences: string[]]>([
   }
 });
 
-test.each<[title: string, changes: Changes, key: string, sentence: string]>([
+type Kind = ConfigFinding["kind"];
+
+test.each<[title: string, changes: Changes, kind: Kind, key: string, sentence: string]>([
   [
     "a host that two stacks have",
     { staging: group("staging", "collectiveVision", { host: "feedback.example.com" }) },
+    "problem",
     "slipway:collectiveVision.host",
     'slipway:collectiveVision.host is "feedback.example.com" in both; a host and its route must be one stack\'s alone.',
   ],
   [
     "channels that two stacks have",
     { staging: { "slipway:channelSuffix": "" } },
+    "problem",
     "slipway:channelSuffix",
     "slipway:channelSuffix would give both Slack channel deployments, Slack channel incidents, Slack user group on-call; an object at a vendor must be one stack's alone.",
   ],
   [
     "a repository whose rules two stacks declare",
     { staging: group("staging", "delivery", { ownsRepository: true }) },
+    "problem",
     "slipway:delivery.ownsRepository",
     "slipway:delivery.ownsRepository is true in 2 stacks of slipway-local/slipway; it must be true in exactly one, which declares the repository's rules.",
   ],
   [
     "a repository whose rules no stack declares",
     { production: group("production", "delivery", { ownsRepository: false }) },
+    "problem",
     "slipway:delivery.ownsRepository",
     "slipway:delivery.ownsRepository is true in 0 stacks of slipway-local/slipway; it must be true in exactly one, which declares the repository's rules.",
   ],
   [
     "a value by which the stacks differ and nobody knows why",
     { production: { "slipway:dataLocation": "apac" } },
+    "warning",
     "slipway:dataLocation",
     'slipway:dataLocation is "weur" in staging and "apac" in production; it must be the same, because nobody has reviewed that it differs.',
   ],
   [
     "a member of a group by which they differ and nobody knows why",
     { production: group("production", "onCall", { cto: "zoe@example.com" }) },
+    "warning",
     "slipway:onCall.cto",
     'slipway:onCall.cto is "evelyn@example.com" in staging and "zoe@example.com" in production; it must be the same, because nobody has reviewed that it differs.',
   ],
   [
     "a value that one stack has and the other has by default",
     { production: { "slipway:pagerdutyEventsUrl": "https://events.eu.pagerduty.com/v2/enqueue" } },
+    "warning",
     "slipway:pagerdutyEventsUrl",
     'slipway:pagerdutyEventsUrl is "https://events.pagerduty.com/v2/enqueue" in staging and "https://events.eu.pagerduty.com/v2/enqueue" in production; it must be the same, because nobody has reviewed that it differs.',
   ],
   [
     "a secret that two stacks share, without repeating it",
     { staging: { "slipway:cloudflareDeployToken": "deploy-token-canary" } },
+    "problem",
     "slipway:cloudflareDeployToken",
     "slipway:cloudflareDeployToken is the same in both; each must have its own: each can be revoked without the other.",
   ],
-])("%s is told of both, in one sentence", (_title, changes, key, sentence) => {
-  const finding = { stacks: ["staging", "production"], kind: "problem", key, message: sentence };
+])("%s is told of both, in one sentence", (_title, changes, kind, key, sentence) => {
+  const finding = { stacks: ["staging", "production"], kind, key, message: sentence };
   expect(check(changes)).toEqual([{ ...finding, hint: expect.stringContaining(key) }]);
 });
 
