@@ -1,5 +1,6 @@
 import { EngineEvents, type EngineReport, type UpdateProgress } from "./engine-events.ts";
 import { runEngine } from "./engine-process.ts";
+import { readFileOutputs } from "./file-backend.ts";
 import { ReleaseError } from "./release-error.ts";
 import {
   describeLock,
@@ -121,8 +122,13 @@ export class StackEngine {
    * The stack's outputs, empty before the first update.
    * @param options.showSecrets without it a secret is `[secret]`, which needs no passphrase.
    */
-  async outputs(options: { showSecrets?: boolean } = {}): Promise<Record<string, unknown>> {
-    const secrets = options.showSecrets ? ["--show-secrets"] : [];
+  async outputs({ showSecrets = false } = {}): Promise<Record<string, unknown>> {
+    const { PULUMI_BACKEND_URL: backend } = this.#environment;
+    const inFile = showSecrets
+      ? undefined
+      : await readFileOutputs(backend, projectName, this.stackName);
+    if (inFile !== undefined) return inFile;
+    const secrets = showSecrets ? ["--show-secrets"] : [];
     const text = await this.#read(["stack", "output", "--json", ...secrets]);
     return JSON.parse(text) as Record<string, unknown>;
   }

@@ -1,8 +1,8 @@
 import { readdir, readFile, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { fileBackendFolder } from "./file-backend.ts";
 
 /** An update of a stack that keeps others out. */
 export interface UpdateLock {
@@ -29,9 +29,9 @@ export async function readLocks(
   project: string,
   stack: string,
 ): Promise<readonly UpdateLock[]> {
-  if (!backendUrl?.startsWith("file://")) return [];
-  const root = fileURLToPath(new URL(backendUrl.replace("file://~", `file://${process.env.HOME}`)));
-  const folder = join(root, ".pulumi", "locks", "organization", project, stack);
+  const backend = fileBackendFolder(backendUrl);
+  if (backend === undefined) return [];
+  const folder = join(backend, "locks", "organization", project, stack);
   const names = await readdir(folder).catch(() => []);
   const files = names.filter((name) => name.endsWith(".json")).map((name) => join(folder, name));
   const locks = await Promise.all(files.map(readLock));

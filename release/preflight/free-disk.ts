@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileBackendFolder } from "../file-backend.ts";
 import type { Step } from "../run-result.ts";
 
 /**
@@ -20,13 +20,13 @@ export function freeDiskCheck(
   stack: string,
   freeBytesAt: (folder: string) => Promise<number> = freeBytes,
 ): Step {
-  const backend = env.PULUMI_BACKEND_URL ?? "";
+  const backend = fileBackendFolder(env.PULUMI_BACKEND_URL, env);
   return {
     name: "The state has room",
-    skip: () => (backend.startsWith("file://") ? undefined : "the state is not in files here"),
+    skip: () => (backend === undefined ? "the state is not in files here" : undefined),
     async run() {
-      const url = backend.replace("file://~", `file://${env.HOME}`);
-      const folder = join(fileURLToPath(new URL(url)), ".pulumi", "stacks", project);
+      if (backend === undefined) return undefined;
+      const folder = join(backend, "stacks", project);
       const file = join(folder, `${stack}.json`);
       const size = await stat(file).then(
         (found) => found.size,

@@ -1,0 +1,50 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { shown } from "./plan/shown-value.ts";
+
+/** Where a file backend keeps what it has; undefined for all other backends. */
+export function fileBackendFolder(
+  backendUrl: string | undefined,
+  env: NodeJS.ProcessEnv = process.env,
+): string | undefined {
+  if (!backendUrl?.startsWith("file://")) return undefined;
+  const root = fileURLToPath(new URL(backendUrl.replace("file://~", `file://${env.HOME}`)));
+  return join(root, ".pulumi");
+}
+
+/** A state file of the engine, as observed with 3.256: the stack itself is among the resources. */
+const stateSchema = z.object({
+  checkpoint: z.object({
+    latest: z.object({
+      resources: z.array(
+        z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()).optional() }),
+      ),
+    }),
+  }),
+});
+
+/**
+ * A stack's outputs from its state file, with secrets as `[secret]`: what `pulumi stack output --json`
+ * prints, without the second that it takes.
+ * @returns undefined where the backend is of another kind, or the file is not as expected: then it is
+ * the engine that knows. It may be writing the file just now.
+ */
+export async function readFileOutputs(
+  backendUrl: string | undefined,
+  project: string,
+  stack: string,
+): Promise<Record<string, unknown> | undefined> {
+  const folder = fileBackendFolder(backendUrl);
+  if (folder === undefined) return undefined;
+  try {
+    const text = await readFile(join(folder, "stacks", project, `${stack}.json`), "utf8");
+    const { resources } = stateSchema.parse(JSON.parse(text)).checkpoint.latest;
+    const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
+    if (outputs === undefined) return undefined;
+    return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, shown(value)]));
+  } catch {
+    return undefined;
+  }
+}
