@@ -14,14 +14,18 @@ export function fileBackendFolder(
   return join(root, ".pulumi");
 }
 
-/** A state file of the engine, as observed with 3.256: the stack itself is among the resources. */
+const resourceSchema = z.object({
+  type: z.string(),
+  outputs: z.record(z.string(), z.unknown()).optional(),
+});
+
+/**
+ * A state file of the engine, as observed with 3.256: the stack itself is among the resources, and
+ * nothing is there before the first update.
+ */
 const stateSchema = z.object({
   checkpoint: z.object({
-    latest: z.object({
-      resources: z.array(
-        z.object({ type: z.string(), outputs: z.record(z.string(), z.unknown()).optional() }),
-      ),
-    }),
+    latest: z.object({ resources: z.array(resourceSchema).optional() }).nullish(),
   }),
 });
 
@@ -34,15 +38,15 @@ const stateSchema = z.object({
 export async function readFileOutputs(
   backendUrl: string | undefined,
   project: string,
-  stack: string,
+  name: string,
 ): Promise<Record<string, unknown> | undefined> {
   const folder = fileBackendFolder(backendUrl);
   if (folder === undefined) return undefined;
   try {
-    const text = await readFile(join(folder, "stacks", project, `${stack}.json`), "utf8");
-    const { resources } = stateSchema.parse(JSON.parse(text)).checkpoint.latest;
-    const outputs = resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs;
-    if (outputs === undefined) return undefined;
+    const text = await readFile(join(folder, "stacks", project, `${name}.json`), "utf8");
+    const { latest } = stateSchema.parse(JSON.parse(text)).checkpoint;
+    const stack = latest?.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
+    const outputs = stack?.outputs ?? {};
     return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, shown(value)]));
   } catch {
     return undefined;

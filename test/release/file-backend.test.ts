@@ -28,10 +28,16 @@ test("a stack's outputs are read from its state, its secrets masked", async () =
 test.each([
   ["is cut off", state([]).slice(0, -3)],
   ["is empty", ""],
-  ["knows no stack", state([])],
-  ["was never updated", JSON.stringify({ version: 3, checkpoint: { stack: "staging" } })],
+  ["is of another form", JSON.stringify({ version: 4, deployment: {} })],
 ])("a state that %s is left to the engine", async (_, text) => {
   expect(await readFileOutputs(useState(text), "slipway", "staging")).toBeUndefined();
+});
+
+test.each([
+  ["was never updated", JSON.stringify({ version: 3, checkpoint: { stack: "staging" } })],
+  ["was destroyed", state([])],
+])("a stack that %s has no outputs", async (_, text) => {
+  expect(await readFileOutputs(useState(text), "slipway", "staging")).toEqual({});
 });
 
 test.each([undefined, "s3://bucket", "https://api.pulumi.com"])(
