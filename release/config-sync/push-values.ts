@@ -51,7 +51,7 @@ function update(
 ): Step {
   const { engine, progress, signal } = ports;
   return {
-    name: `Push ${push.values.length} values of ${engine.stackName}`,
+    name: `Push what differs to the platforms of ${engine.stackName}`,
     async run() {
       const exception = ports.exception();
       const environment = {
