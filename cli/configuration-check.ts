@@ -15,7 +15,7 @@ export function withConfigurationCheck(stack: string, preflight: Preflight): Pre
  */
 function configurationCheck(stack: string): Step {
   return {
-    name: "The configuration has no problem",
+    name: "The configuration is sound",
     async run() {
       const others = (await stacksOf(projectRoot)).filter((each) => each !== stack);
       const values = await Promise.all([

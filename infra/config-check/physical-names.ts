@@ -1,4 +1,4 @@
-import { valueAt } from "../config-keys.ts";
+import type { SystemName } from "../config-schema.ts";
 import { channelName, collectiveVisionNames, rateLimitNamespace, teamNames } from "../naming.ts";
 import type { StackSettings } from "./stack-settings.ts";
 
@@ -15,24 +15,31 @@ export interface PhysicalName {
 
 /** Names that two stacks may have in common by mistake; all others have the stack's name at their end. */
 export function physicalNames({ stack, raw }: StackSettings): PhysicalName[] {
-  return [...atCloudflare(stack, raw), ...atSlack(stack, raw)];
+  return [...atCloudflare(stack, String(raw.accountId)), ...atSlack(stack, raw)];
 }
 
-function atCloudflare(stack: string, raw: StackSettings["raw"]): PhysicalName[] {
-  const names = collectiveVisionNames(stack);
-  const account = String(valueAt(raw, ["accountId"]));
-  const rows = {
-    Worker: [names.worker],
-    database: [names.database],
-    "KV namespace": [names.keyValue],
-    bucket: [names.attachments],
-    queue: [names.queue, names.deadLetterQueue],
-    "Vectorize index": [names.embeddings],
-    "rate limit": [rateLimitNamespace(names.worker)],
-  };
-  return Object.entries(rows).flatMap(([kind, each]) =>
-    each.map((name) => ({ kind, name, place: account, key: "stack" as const })),
-  );
+/** By kind, for each system: a new one does not compile before its names are here. */
+const systemNames: Record<SystemName, (stack: string) => Readonly<Record<string, string[]>>> = {
+  "collective-vision": (stack) => {
+    const names = collectiveVisionNames(stack);
+    return {
+      Worker: [names.worker],
+      database: [names.database],
+      "KV namespace": [names.keyValue],
+      bucket: [names.attachments],
+      queue: [names.queue, names.deadLetterQueue],
+      "Vectorize index": [names.embeddings],
+      "rate limit": [rateLimitNamespace(names.worker)],
+    };
+  },
+};
+
+function atCloudflare(stack: string, accountId: string): PhysicalName[] {
+  return Object.values(systemNames)
+    .flatMap((namesOf) => Object.entries(namesOf(stack)))
+    .flatMap(([kind, names]) =>
+      names.map((name) => ({ kind, name, place: accountId, key: "stack" as const })),
+    );
 }
 
 function atSlack(stack: string, raw: StackSettings["raw"]): PhysicalName[] {
