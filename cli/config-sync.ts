@@ -12,12 +12,18 @@ import { deletionConcerns } from "../release/plan/deletion-guard.ts";
 import type { Plan } from "../release/plan/planned-change.ts";
 import { lockCheck, workflowCheck } from "../release/preflight/other-deployments.ts";
 import type { PolicyException } from "../release/preflight/policy.ts";
-import { deletionCheck, policyStep } from "../release/preflight/preflight.ts";
+import {
+  deletionCheck,
+  type Preflight,
+  type PreflightFindings,
+  policyStep,
+} from "../release/preflight/preflight.ts";
 import { impatientApi } from "../release/rollback/control-plane.ts";
 import { type RunIdentity, runIdentity } from "../release/run-identity.ts";
 import { readStackFile, stacksOf } from "../release/stack-file.ts";
 import { readServing } from "../release/status/serving.ts";
 import { projectRoot } from "./commands/local/options.ts";
+import { withConfigurationCheck } from "./configuration-check.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { interruptible } from "./interruption.ts";
 import type { Output } from "./output.ts";
@@ -42,24 +48,38 @@ export function syncConfig(request: SyncRequest, output: Output): Promise<ExitCo
 
 async function sync(request: SyncRequest, signal: AbortSignal, output: Output): Promise<ExitCode> {
   const { stack, apply, yes } = request;
+  const identity = runIdentity();
   const engine = StackEngine.open(stack, projectRoot);
   const context = { apis: vendorApis(), names: ownNames };
   const read = () => readValues(engine, context, signal);
   const values = await read();
-  for (const line of describeValues(stack, values)) output.line(line);
   const push = planPush(values);
   const plan = await planOf(engine, push, signal);
-  for (const line of describePlan(plan)) output.line(`  would ${line}`);
-  for (const concern of deletionConcerns(plan)) output.line(`Warning: ${concern}`);
+  const found = { stack, values, plan };
+  show(found, output);
   if (!apply || push.values.length === 0) {
-    if (push.values.length > 0) output.line(`Nothing was changed. To push: ${command(stack)}`);
-    output.json({ stack, values, plan });
+    if (!apply && push.values.length > 0) {
+      output.line(`Nothing was changed. To push: ${command(stack)}`);
+    }
+    output.json({ correlationId: identity.correlationId, ...found });
     return values.every(({ verdict }) => verdict === "same") ? ExitCode.ok : ExitCode.warnings;
   }
   await confirmStack(stack, yes ? stack : undefined, `${command(stack)} --yes`);
-  const identity = runIdentity();
   const ports = await openPorts(request, { engine, push, plan, read, identity, signal, output });
-  return finishRun(output, await pushValues(identity, push, ports), { stack, values, plan });
+  return finishRun(output, await pushValues(identity, push, ports), found);
+}
+
+interface Found {
+  readonly stack: string;
+  readonly values: readonly ValueState[];
+  /** Of the push. */
+  readonly plan: Plan;
+}
+
+function show({ stack, values, plan }: Found, output: Output): void {
+  for (const line of describeValues(stack, values)) output.line(line);
+  for (const line of describePlan(plan)) output.line(`  would ${line}`);
+  for (const concern of deletionConcerns(plan)) output.line(`Warning: ${concern}`);
 }
 
 /** What all its updates would do. */
@@ -91,14 +111,10 @@ async function openPorts(request: SyncRequest, context: Context): Promise<PushPo
   const { services } = await readCommittedStack(request.stack, projectRoot);
   const api = impatientApi(process.env);
   const workers = Object.values(services).flatMap((service) => service.workers);
-  let exception: PolicyException | undefined;
-  const checks = await checksOf(request, context, (made) => {
-    exception = made;
-  });
+  const preflight = await openChecks(request, context);
   return {
     engine,
-    checks,
-    exception: () => exception,
+    preflight: withConfigurationCheck(request.stack, preflight),
     read,
     readServing: () => Promise.all(workers.map((worker) => readServing(api, worker))),
     progress: updateProgress((line) => {
@@ -110,11 +126,10 @@ async function openPorts(request: SyncRequest, context: Context): Promise<PushPo
 }
 
 /** What a deployment looks at too. No code moves, so no other stack has to come first. */
-async function checksOf(
+async function openChecks(
   { stack, overrideWindow, reason, confirm }: SyncRequest,
   { engine, push, plan, identity }: Context,
-  note: (exception: PolicyException) => void,
-) {
+): Promise<Preflight> {
   const [{ deployWindow, githubOwner, githubRepository }, stacks] = await Promise.all([
     readStackFile(stack, projectRoot),
     stacksOf(projectRoot),
@@ -123,10 +138,15 @@ async function checksOf(
   const facts = { stack, at: new Date(), actor: identity.actor, deployWindow };
   const asked = { isEmergency: false, isWindowOverridden: overrideWindow, reason };
   const concerns = deletionConcerns(plan);
-  return [
+  let findings: PreflightFindings = {};
+  const note = (exception: PolicyException) => {
+    findings = { exception };
+  };
+  const checks = [
     ...(push.touchesWorkers ? [policyStep(async () => facts, asked, note)] : []),
     deletionCheck(async () => ({ concerns }), stack, confirm),
     lockCheck(engine),
     workflowCheck({ api: githubApi(), repository, stack, stacks, env: process.env }),
   ];
+  return { checks, findings: () => findings };
 }

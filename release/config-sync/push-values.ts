@@ -1,6 +1,6 @@
 import { notesVariable } from "../deployment-notes.ts";
 import type { StackEngine, UpdateProgress } from "../engine.ts";
-import type { PolicyException } from "../preflight/policy.ts";
+import type { Preflight } from "../preflight/preflight.ts";
 import { ReleaseError } from "../release-error.ts";
 import type { RunIdentity } from "../run-identity.ts";
 import { type RunObserver, type RunResult, runSteps, type Step } from "../run-result.ts";
@@ -10,10 +10,8 @@ import type { ValueState } from "./value-state.ts";
 
 export interface PushPorts {
   readonly engine: Pick<StackEngine, "stackName" | "up">;
-  /** What speaks against it; done at the same time. */
-  readonly checks: readonly Step[];
-  /** The exception from the rules that the checks have found to be made. */
-  exception(): PolicyException | undefined;
+  /** What may speak against it. */
+  readonly preflight: Preflight;
   /** What the platforms hold now. */
   read(): Promise<readonly ValueState[]>;
   readServing(): Promise<readonly Serving[]>;
@@ -34,7 +32,7 @@ export async function pushValues(
   };
   const skip = () => (hasBegun ? undefined : "nothing was pushed");
   const steps = [
-    ports.checks,
+    ports.preflight.checks,
     update(identity, push, ports, begin),
     { ...readBack(push, ports), skip },
     ...(push.touchesWorkers ? [{ ...serving(ports), skip }] : []),
@@ -49,15 +47,14 @@ function update(
   ports: PushPorts,
   begin: () => void,
 ): Step {
-  const { engine, progress, signal } = ports;
+  const { engine, preflight, progress, signal } = ports;
   return {
     name: `Push what differs to the platforms of ${engine.stackName}`,
     async run() {
-      const exception = ports.exception();
       const environment = {
         SLIPWAY_CORRELATION_ID: correlationId,
         SLIPWAY_ACTOR: actor,
-        ...notesVariable(exception === undefined ? {} : { exception }),
+        ...notesVariable(preflight.findings()),
       };
       begin();
       for (const options of push.updates) {

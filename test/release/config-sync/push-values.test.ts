@@ -56,13 +56,12 @@ function ports(part: Partial<PushPorts> = {}) {
   const all: PushPorts = {
     engine: {
       stackName: "staging",
-      async up({ targets = [], environment = {} }) {
-        done.push(`up ${targets.join()} ${environment.SLIPWAY_CORRELATION_ID}`);
+      async up({ targets, environment } = {}) {
+        done.push(`up ${targets?.join()} ${environment?.SLIPWAY_CORRELATION_ID}`);
         return { changes: {}, plan: { changes: [], unchanged: 0 }, errors: [] };
       },
     },
-    checks: [],
-    exception: () => undefined,
+    preflight: { checks: [], findings: () => ({}) },
     read: async () => [value("a"), value("b")],
     readServing: async () => [],
     progress: {},
@@ -90,7 +89,7 @@ test("a check that fails keeps everything as it is", async () => {
       throw new ReleaseError("window-closed", "It is closed.");
     },
   };
-  const { done, all } = ports({ checks: [refusal] });
+  const { done, all } = ports({ preflight: { checks: [refusal], findings: () => ({}) } });
   const { status, steps } = await pushValues(identity, wanted, all);
   expect(steps.map((step) => step.status)).toEqual(["failed", "not-executed", "skipped"]);
   expect({ status, done }).toEqual({ status: "failed", done: [] });
