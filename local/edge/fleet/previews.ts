@@ -37,8 +37,9 @@ export class Previews {
     const version = this.#versions.versionByPrefix(script, prefix);
     if (!version) return undefined;
     const running = this.#running.get(version.id) ?? this.#start(version);
-    this.#postponeEnd(version.id, running);
-    return (await running.started).endpoint;
+    const { endpoint, stop } = await running.started;
+    this.#postponeEnd(version.id, running, stop);
+    return endpoint;
   }
 
   /** Ids of the versions that run. */
@@ -59,11 +60,11 @@ export class Previews {
     return running;
   }
 
-  #postponeEnd(id: string, running: Running): void {
+  #postponeEnd(id: string, running: Running, stop: () => void): void {
     clearTimeout(running.timer);
     running.timer = setTimeout(() => {
       this.#running.delete(id);
-      void running.started.then(({ stop }) => stop());
+      stop();
     }, this.#idleMs);
     running.timer.unref();
   }
