@@ -20,6 +20,6 @@ test.each(names)("docs/decisions says why %s is in", (name) => {
 test.each(Object.entries({ ...manifest.dependencies, ...manifest.devDependencies }))(
   "%s is pinned to one version (%s)",
   (_name, version) => {
-    expect(version).toMatch(/^(\d+\.\d+\.\d+(-[\w.]+)?|file:.+)$/);
+    expect(version).toMatch(/^((npm:[\w/@-]+@)?\d+\.\d+\.\d+(-[\w.]+)?|file:.+)$/);
   },
 );
