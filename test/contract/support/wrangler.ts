@@ -43,6 +43,8 @@ class Wrangler {
       CLOUDFLARE_API_BASE_URL: cloud.cloudflareUrl,
       CLOUDFLARE_API_TOKEN: "local-wrangler",
       CLOUDFLARE_ACCOUNT_ID: cloud.accountId,
+      // Its ten megabytes are compiled once, not for each command.
+      NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
       WRANGLER_SEND_METRICS: "false",
       CI: "1",
       FORCE_COLOR: "0",
