@@ -27,15 +27,28 @@ export async function timePairs(
   ours: () => Promise<unknown>,
   peer: () => Promise<unknown>,
 ): Promise<{ oursMs: number; peerMs: number; ratio: number }> {
-  const pairs: { oursMs: number; peerMs: number }[] = [];
-  for (let round = 0; round < rounds; round++) {
-    pairs.push({ oursMs: await timeMs(ours), peerMs: await timeMs(peer) });
-  }
+  const turns = await timeTurns(rounds, { ours, peer });
   return {
-    oursMs: median(pairs.map((pair) => pair.oursMs)),
-    peerMs: median(pairs.map((pair) => pair.peerMs)),
-    ratio: median(pairs.map((pair) => pair.oursMs / pair.peerMs)),
+    oursMs: median(turns.map((turn) => turn.ours)),
+    peerMs: median(turns.map((turn) => turn.peer)),
+    ratio: median(turns.map((turn) => turn.ours / turn.peer)),
   };
+}
+
+/** Times several actions in turns. @returns each turn's times in milliseconds. */
+export async function timeTurns<Name extends string>(
+  rounds: number,
+  actions: Readonly<Record<Name, () => Promise<unknown>>>,
+): Promise<Record<Name, number>[]> {
+  const turns: Record<Name, number>[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const times: [string, number][] = [];
+    for (const [name, action] of Object.entries<() => Promise<unknown>>(actions)) {
+      times.push([name, await timeMs(action)]);
+    }
+    turns.push(Object.fromEntries(times) as Record<Name, number>);
+  }
+  return turns;
 }
 
 async function timeMs(action: () => Promise<unknown>): Promise<number> {

@@ -1,11 +1,12 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { openLocalShell } from "../cli/local-shell.ts";
 import { startCloud } from "../local/cloud.ts";
 import { StackEngine } from "../release/engine.ts";
+import { createBareProject } from "./bare-project.ts";
 import { type Comparison, timePairs } from "./measure.ts";
 
 const execFileAsync = promisify(execFile);
@@ -53,27 +54,4 @@ export async function measurePreview(): Promise<Comparison[]> {
     await cloud.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-async function createBareProject(
-  directory: string,
-  environment: Record<string, string>,
-): Promise<string> {
-  mkdirSync(directory);
-  symlinkSync(join(root, "node_modules"), join(directory, "node_modules"));
-  writeFileSync(
-    join(directory, "Pulumi.yaml"),
-    "name: bare\nmain: index.js\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
-  );
-  writeFileSync(
-    join(directory, "index.js"),
-    `const cloudflare = require("@pulumi/cloudflare");
-new cloudflare.WorkersKvNamespace("kv", { accountId: process.env.CLOUDFLARE_ACCOUNT_ID, title: "bare" });
-`,
-  );
-  const env = { ...process.env, ...environment };
-  const run = (...args: string[]) => execFileAsync("pulumi", args, { cwd: directory, env });
-  await run("stack", "init", "bare", "--non-interactive");
-  await run("up", "--yes", "--skip-preview", "--stack", "bare", "--non-interactive");
-  return directory;
 }
