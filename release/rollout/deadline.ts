@@ -18,6 +18,12 @@ export function bakeMinutes({ steps, bakeSeconds }: Bakes): number {
   return Math.ceil((steps.length * bakeSeconds) / 60);
 }
 
+/** Why a rollout whose signal was aborted is stopped, in a sentence. */
+export function stopReason(signal: AbortSignal): string {
+  const isLate = whyStopped(signal) === "deadline";
+  return isLate ? "The rollout's time is over." : "The run was interrupted.";
+}
+
 /** Why a signal was aborted: by somebody, or by a clock. */
 export function whyStopped({ reason }: AbortSignal): "interrupted" | "deadline" {
   return reason instanceof Error && reason.name === "TimeoutError" ? "deadline" : "interrupted";

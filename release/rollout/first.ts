@@ -1,4 +1,4 @@
-import { whyStopped } from "./deadline.ts";
+import { stopReason } from "./deadline.ts";
 import type { Meter } from "./meter.ts";
 import type { Probe, RouteCheck } from "./probe.ts";
 import type { Clock, RolloutOutcome } from "./run.ts";
@@ -40,7 +40,7 @@ export async function tryFirst(order: FirstOrder, ports: FirstPorts): Promise<Ro
   const { report } = ports;
   const name = `${shortId(order.newVersionId)} is the first version`;
   const preview = await findPreview(order, ports);
-  if (ports.signal.aborted) return notDeployed([describeStop(ports.signal)]);
+  if (ports.signal.aborted) return notDeployed([stopReason(ports.signal)]);
   if (preview === undefined) {
     report(`${name} and has no preview address: it gets 100 %, and routes only after that.`);
     return { kind: "promoted" };
@@ -53,10 +53,6 @@ export async function tryFirst(order: FirstOrder, ports: FirstPorts): Promise<Ro
   }
   for (const reason of reasons) report(reason);
   return notDeployed(reasons);
-}
-
-function describeStop(signal: AbortSignal): string {
-  return whyStopped(signal) === "deadline" ? "It took too long." : "The run was interrupted.";
 }
 
 function notDeployed(reasons: readonly string[]): RolloutOutcome {
@@ -88,7 +84,7 @@ async function findFaults(
   const startedAt = clock.now();
   for (;;) {
     const { canary, baseline } = await window.look();
-    if (signal.aborted) return [describeStop(signal)];
+    if (signal.aborted) return [stopReason(signal)];
     const blindness = window.blindness();
     const verdict = judge(canary, baseline);
     if (verdict.kind === "failed") return verdict.reasons;

@@ -1,4 +1,4 @@
-import { rolloutMinutes, whyStopped } from "./deadline.ts";
+import { rolloutMinutes, stopReason, whyStopped } from "./deadline.ts";
 import { type Preview, tryFirst } from "./first.ts";
 import type { Meter, Window } from "./meter.ts";
 import { holdOn, insist, messageOf } from "./patience.ts";
@@ -107,9 +107,16 @@ function minutesFor({ plan, bakeSeconds }: RolloutOrder): number {
 }
 
 async function rollOutUntil(order: RolloutOrder, ports: RolloutPorts): Promise<RolloutOutcome> {
-  const { report } = ports;
-  const traffic = ports.openTraffic(ports.signal);
-  const current = await holdOn(() => traffic.current(), { ...ports, pauseMs: pollMs });
+  const { report, signal } = ports;
+  const traffic = ports.openTraffic(signal);
+  let current: Deployment | undefined;
+  try {
+    current = await holdOn(() => traffic.current(), { ...ports, pauseMs: pollMs });
+  } catch (error) {
+    const reason = signal.aborted ? stopReason(signal) : messageOf(error);
+    const serving = "Nothing was changed, and what serves could not be read.";
+    return { kind: "reverted", reasons: [reason], serving, isAsBefore: true };
+  }
   const start = startOf(current, order.newVersionId, order.plan);
   const name = shortId(order.newVersionId);
   if (start.kind === "first") return tryFirst(order, ports);
@@ -191,9 +198,9 @@ class Rollout {
 
   /** What to say where the signal is aborted. */
   #stopped(): Observation {
-    if (whyStopped(this.#ports.signal) === "interrupted") return { kind: "interrupted" };
-    const reason = `It had ${minutesFor(this.#order)} min, and they are over.`;
-    return { kind: "deadline", reasons: [reason] };
+    const { signal } = this.#ports;
+    if (whyStopped(signal) === "interrupted") return { kind: "interrupted" };
+    return { kind: "deadline", reasons: [stopReason(signal)] };
   }
 
   async #watch(percentage: number): Promise<Observation> {

@@ -125,8 +125,18 @@ test("an API that takes minutes for each refusal does not hold a rollout beyond 
   };
   const run = await simulate({ steps: [10, 50], onApi });
   expect(run.lines[0]).toBe("11111111 takes over from 00000000: decided within 12 min.");
-  expect(reasonsOf(run)).toBe("It had 12 min, and they are over.");
+  expect(reasonsOf(run)).toBe("The rollout's time is over.");
   expect(run.serving).toEqual(whole(oldVersion));
+});
+
+test("an API that does not even say what serves ends a rollout before it changes anything", async () => {
+  const run = await simulate({ steps: [10], onApi: apiDown });
+  expect(run.splits).toEqual([]);
+  expect(run.outcome).toMatchObject({
+    kind: "reverted",
+    reasons: ["The API is down."],
+    serving: "Nothing was changed, and what serves could not be read.",
+  });
 });
 
 test("a rollout has the time that its own bakes need", async () => {
