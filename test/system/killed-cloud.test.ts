@@ -145,7 +145,7 @@ class Story {
 
   async complete(): Promise<void> {
     const up = await this.#pulumi(...UP);
-    expect(up, `seed ${seed}:\n${up.stdout}`).toMatchObject({ code: 0 });
+    expect(up, `seed ${seed}:\n${up.stdout}${up.stderr}`).toMatchObject({ code: 0 });
   }
 
   async expectClean(): Promise<void> {
