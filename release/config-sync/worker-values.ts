@@ -42,7 +42,7 @@ export function workerValues(knowledge: Knowledge, urn: string): ValueState[] {
   const names = new Set([...declared.keys(), ...held.keys()]);
   return [...names].sort().map((name) => {
     const value = bindingValue(worker, name, declared.get(name), held.get(name));
-    return value.verdict === "same" ? value : { ...value, ...pushOf(worker, value) };
+    return value.verdict === "same" ? value : { ...value, ...pushOf(worker) };
   });
 }
 
@@ -120,8 +120,8 @@ function compareSecret(
   return { verdict: "cannot-tell", note };
 }
 
-function pushOf(worker: Worker, { note }: Value): { push?: Push } {
-  const { stack, urn, change, deployment, state, traffic, blind } = worker;
+function pushOf(worker: Worker): { push?: Push } {
+  const { stack, urn, change, deployment, state, traffic } = worker;
   if (change !== undefined && !changesOnlyTexts(worker)) {
     const advice = `This checkout is another release; its values come with it: slipway deploy ${stack}`;
     return { push: { kind: "left", advice } };
@@ -133,7 +133,7 @@ function pushOf(worker: Worker, { note }: Value): { push?: Push } {
   }
   if (change !== undefined) return { push: { kind: "version", urns: [urn, deployment.urn] } };
   if (traffic !== undefined) return { push: { kind: "traffic", urns: [deployment.urn] } };
-  return blind === note ? {} : { push: { kind: "left", advice: `slipway drift ${stack}` } };
+  return {};
 }
 
 /** Whether a new version would have the same code and the same bindings otherwise. */
