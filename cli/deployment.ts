@@ -94,21 +94,20 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
   const { stack, service } = request;
   const { identity, services, team, chosen, untilDeadline, output } = context;
   const engine = StackEngine.open(stack, projectRoot);
-  const outputs = engine.outputs({ showSecrets: true });
+  // Decrypting takes a second: it is over before the checks are.
+  const notifier = request.dryRun ? undefined : earlyNotifier(engine, team);
+  const progress = updateProgress((line) => {
+    for (const each of indented(line)) output.line(each);
+  });
   const api = impatientApi(process.env);
   const workers = Object.values(chosen).flatMap((each) => each.workers);
   const preflight = await openPreflight(stack, {
     projectDirectory: projectRoot,
     actor: identity.actor,
     services,
-    outputs,
-    request: {
-      isEmergency: request.emergency,
-      isWindowOverridden: request.overrideWindow,
-      approver: request.approver,
-      reason: request.reason,
-      confirmedStack: request.confirm,
-    },
+    // A rehearsal shows what is said of the plan; an update says it itself.
+    ...(request.dryRun && { onMessage: progress.onMessage }),
+    request: policyRequest(request),
     // A rehearsal changes nothing, so it can be shown beside an update.
     isHeldUpBy: (lock) => !request.dryRun && !(request.breakStaleLock && isStale(lock)),
     signal: untilDeadline,
@@ -117,14 +116,12 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
     engine,
     preflight: withConfigurationCheck(stack, preflight),
     targets: service === undefined ? [] : [serviceTarget(projectName, stack, service)],
-    progress: updateProgress((line) => {
-      for (const each of indented(line)) output.line(each);
-    }),
+    progress,
     signal: untilDeadline,
     observer: runObserver(output),
     afterwards: (told) => afterwards(engine, told, request, context),
     readServing: () => Promise.all(workers.map((worker) => readServing(api, worker))),
-    notifier: outputs.then((found) => notifierOf(found, team)).catch(() => undefined),
+    notifier: Promise.resolve(notifier),
     openNotifier: () => openStackNotifier(engine, team),
     pagedService: Object.keys(chosen)[0],
   };
@@ -141,9 +138,13 @@ function policyRequest(request: DeployRequest): PolicyRequest {
 }
 
 /** Undefined before the first deployment: the team's channels are not made yet. */
-function notifierOf(outputs: Readonly<Record<string, unknown>>, team: Team): Notifier | undefined {
-  if (Object.keys(outputs).length === 0) return undefined;
-  return openNotifier({ team, alerting: parseStackOutputs(outputs).alerting });
+async function earlyNotifier(engine: StackEngine, team: Team): Promise<Notifier | undefined> {
+  try {
+    const outputs = await engine.outputs({ showSecrets: true });
+    return openNotifier({ team, alerting: parseStackOutputs(outputs).alerting });
+  } catch {
+    return undefined;
+  }
 }
 
 function afterwards(

@@ -191,9 +191,12 @@ export async function rehearse(
     isAlways: true,
     async run() {
       const { onMessage } = progress;
-      const report = await engine.preview({ targets }, onMessage ? { onMessage } : {}, signal);
-      plan = report.plan;
-      return describeChanges(report.changes);
+      // The checks have planned the whole stack.
+      const whole = targets.length === 0 ? preflight.findings().plan : undefined;
+      const found =
+        whole ?? (await engine.preview({ targets }, onMessage ? { onMessage } : {}, signal));
+      plan = found.plan;
+      return describeChanges(found.changes);
     },
   };
   const steps = [preflight.checks, preview];

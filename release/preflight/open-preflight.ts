@@ -1,4 +1,4 @@
-import { StackEngine } from "../engine.ts";
+import { StackEngine, type UpdateProgress } from "../engine.ts";
 import { githubApi } from "../github-api.ts";
 import { ReleaseError } from "../release-error.ts";
 import { cloudflareApi } from "../rollout/cloudflare-api.ts";
@@ -16,8 +16,8 @@ export interface OpenPreflightOptions {
   readonly actor: string;
   readonly services: Services;
   readonly request: PolicyRequest;
-  /** The stack's outputs, where somebody reads them already. */
-  readonly outputs?: Promise<Record<string, unknown>>;
+  /** Told what the program and its providers say while it is planned. */
+  readonly onMessage?: UpdateProgress["onMessage"];
   readonly env?: NodeJS.ProcessEnv;
   /** Whether nothing can follow while a lock is held, so that the program need not even run. */
   readonly isHeldUpBy?: (lock: UpdateLock) => boolean;
@@ -33,7 +33,7 @@ export async function openPreflight(
   stack: string,
   options: OpenPreflightOptions,
 ): Promise<Preflight> {
-  const { projectDirectory, env = process.env, outputs: read, isHeldUpBy, ...rest } = options;
+  const { projectDirectory, env = process.env, onMessage, isHeldUpBy, ...rest } = options;
   if (!env.CLOUDFLARE_API_TOKEN) {
     throw new ReleaseError("environment", "CLOUDFLARE_API_TOKEN is not set.", {
       hint: "Set it to a token for updates. What that needs: slipway tokens.",
@@ -43,12 +43,12 @@ export async function openPreflight(
   const lock = isHeldUpBy && (await engine.lock());
   const heldUpBy = lock !== undefined && isHeldUpBy?.(lock) ? lock : undefined;
   // What takes longest begins first; the check that waits for it tells of its failure.
-  const plan = heldUpBy ? undefined : planOfCheckout(engine, rest.signal);
+  const plan = heldUpBy ? undefined : planOfCheckout(engine, { onMessage, signal: rest.signal });
   plan?.catch(() => undefined);
   const [stackFile, stacks, outputs] = await Promise.all([
     readStackFile(stack, projectDirectory),
     stacksOf(projectDirectory),
-    (read ?? engine.outputs()).then(known),
+    engine.outputs().then(known),
   ]);
   const runningIn = async (other: string) =>
     known(await StackEngine.open(other, projectDirectory).outputs())?.releases[0]?.version;

@@ -1,6 +1,7 @@
-import type { EngineReport, StackEngine } from "../engine.ts";
+import type { EngineReport, StackEngine, UpdateProgress } from "../engine.ts";
 import { deletionConcerns } from "../plan/deletion-guard.ts";
 import type { LostObject } from "../plan/lost-object.ts";
+import type { Plan } from "../plan/planned-change.ts";
 
 /** What the program in this checkout would do with a stack. */
 export interface CheckoutPlan {
@@ -8,6 +9,8 @@ export interface CheckoutPlan {
   readonly release: string | undefined;
   /** Resources by operation: `{same: 41, update: 2}`. */
   readonly changes: EngineReport["changes"];
+  /** Resource by resource. */
+  readonly plan: Plan;
   /** Why it needs the stack's typed name; empty where it does not. */
   readonly concerns: readonly string[];
   /** What is gone at the vendors afterwards. */
@@ -21,7 +24,10 @@ export interface CheckoutPlan {
  */
 export async function planOfCheckout(
   engine: Pick<StackEngine, "preview">,
-  signal?: AbortSignal,
+  {
+    onMessage,
+    signal,
+  }: { onMessage?: UpdateProgress["onMessage"]; signal?: AbortSignal | undefined },
 ): Promise<CheckoutPlan> {
   const releases: string[] = [];
   const { changes, plan } = await engine.preview(
@@ -32,12 +38,14 @@ export async function planOfCheckout(
         const tag = (annotations as { workersTag?: unknown } | undefined)?.workersTag;
         if (typeof tag === "string") releases.push(tag);
       },
+      ...(onMessage && { onMessage }),
     },
     signal,
   );
   return {
     release: newest(releases),
     changes,
+    plan,
     concerns: deletionConcerns(plan),
     lost: plan.changes.flatMap((change) => change.lost ?? []),
   };

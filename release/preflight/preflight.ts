@@ -76,7 +76,7 @@ export function preflight(options: PreflightOptions): Preflight {
   const note = (found: PreflightFindings) => {
     findings = { ...findings, ...found };
   };
-  const plan = once(() => options.plan ?? planOfCheckout(engine, options.signal));
+  const plan = once(() => options.plan ?? planOfCheckout(engine, { signal: options.signal }));
   const repository = `${stackFile.githubOwner}/${stackFile.githubRepository}`;
   const workers = Object.values(options.services).flatMap((service) => service.workers);
   const planned = [

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type DeployPorts, deploy, rehearse } from "../../../release/deploy/deploy.ts";
 import type { Message } from "../../../release/notify/notifier.ts";
+import type { CheckoutPlan } from "../../../release/preflight/plan.ts";
 import type { PreflightFindings } from "../../../release/preflight/preflight.ts";
 import { ReleaseError } from "../../../release/release-error.ts";
 import type { RunResult, Step } from "../../../release/run-result.ts";
@@ -13,6 +14,14 @@ const whole: Serving = {
   scriptName: "shop-staging",
   description: `${release} 100 %`,
   isWhole: true,
+};
+
+const planned: CheckoutPlan = {
+  release,
+  changes: { same: 41 },
+  plan: { changes: [], unchanged: 41 },
+  concerns: [],
+  lost: [],
 };
 
 const fine = (name: string): Step => ({ name, run: async () => undefined });
@@ -70,7 +79,7 @@ function useWorld(world: World = {}) {
     },
     preflight: {
       checks: world.checks ?? [fine("Nothing speaks against it")],
-      findings: () => world.findings ?? { plan: { release, changes: {}, concerns: [], lost: [] } },
+      findings: () => world.findings ?? { plan: planned },
     },
     targets: [],
     progress: {},
@@ -197,7 +206,7 @@ test("an emergency is handed to the program and posted, and an incident until it
     reason: "Users cannot pay.",
   } as const;
   const { ports, told, environments } = useWorld({
-    findings: { plan: { release, changes: {}, concerns: [], lost: [] }, exception },
+    findings: { plan: planned, exception },
   });
   await deploy(order, ports);
   expect(told.map(({ page }) => page?.action)).toEqual(["trigger", "resolve"]);
@@ -226,10 +235,22 @@ test("a warning of a step ends in exit with warnings, and is in the message", as
 });
 
 test("a rehearsal checks and previews, changes nothing, and tells nobody", async () => {
-  const { ports, done, told } = useWorld({ checks: [broken("The window is open")] });
+  const { ports, done, told } = useWorld({ checks: [broken("The window is open")], findings: {} });
   const result = await rehearse(order, ports);
   expect(done).toEqual(["The window is open", "Preview staging", "preview"]);
   expect(result.status).toBe("failed");
   expect(result.plan.unchanged).toBe(40);
   expect(told).toEqual([]);
+});
+
+test("a rehearsal of everything shows the plan that was checked", async () => {
+  const { ports, done } = useWorld();
+  const { plan } = await rehearse(order, ports);
+  expect([done.includes("preview"), plan.unchanged]).toEqual([false, 41]);
+});
+
+test("a rehearsal of one system has a plan of its own", async () => {
+  const { ports, done } = useWorld();
+  const { plan } = await rehearse(order, { ...ports, targets: ["urn:a"] });
+  expect([done.includes("preview"), plan.unchanged]).toEqual([true, 40]);
 });
