@@ -52,7 +52,7 @@ function valuesOf(resource: Resource, property: string): ValueState[] {
   const found = below(property, finding?.changes);
   const paths = [...planned, ...found].map(({ path }) => path);
   const differing = [...new Set(paths)].filter(
-    (path) => !paths.some((other) => other !== path && path.startsWith(other)),
+    (path) => !paths.some((other) => isBelow(path, other)),
   );
   if (differing.length === 0) return [unchangedValue(resource, property)];
   return differing.map((path) => {
@@ -123,4 +123,8 @@ type Located = PlannedChange["fields"][number] | Finding["changes"][number];
 
 function below<Each extends Located>(property: string, all: readonly Each[] = []): readonly Each[] {
   return all.filter(({ path }) => parsePath(path)[0] === property);
+}
+
+function isBelow(path: string, root: string): boolean {
+  return path.startsWith(`${root}.`) || path.startsWith(`${root}[`);
 }

@@ -28,6 +28,10 @@ interface Worker extends ResourceKnowledge {
   /** What was found of its traffic: other versions serve than the declared one. */
   readonly traffic: Finding | undefined;
   readonly blind: string | undefined;
+  /** Whether it, or its version, is at Cloudflare no more. */
+  readonly isGone: boolean;
+  /** Whether an earlier version is deployed than the one that has the declared values. */
+  readonly isPinned: boolean;
 }
 
 /**
@@ -57,14 +61,18 @@ function workerOf(knowledge: Knowledge, urn: string): Worker | undefined {
   if (known.state === undefined || scriptName === undefined || deployment === undefined) {
     return undefined;
   }
+  const traffic = knowledge.drift.findings.find((each) => each.urn === deployment.urn);
+  const [deployed] = deployment.inputs.versions as readonly { readonly versionId: string }[];
   return {
     ...known,
     stack: knowledge.stack,
     scriptName: String(scriptName),
     urn,
     deployment,
-    traffic: knowledge.drift.findings.find((each) => each.urn === deployment.urn),
+    traffic,
     blind: blindness(knowledge, vendorChecks.traffic),
+    isGone: [known.finding, traffic].some((finding) => finding?.verdict === "missing"),
+    isPinned: deployed?.versionId !== known.state.id,
   };
 }
 
@@ -83,6 +91,8 @@ function bindingValue(
     declared: shown(declared?.text),
     live: shown(held?.text),
   } as const;
+  if (worker.isGone) return { ...value, verdict: "differs", live: undefined };
+  if (worker.isPinned) return { ...value, verdict: "cannot-tell", note: pinned };
   const found = worker.traffic?.changes.find(({ path }) => path === `bindings.${name}`);
   if (found !== undefined) {
     const live = found.found as Partial<Binding> | undefined;
@@ -97,6 +107,8 @@ function bindingValue(
   if (worker.blind !== undefined) return { ...value, verdict: "cannot-tell", note: worker.blind };
   return { ...value, verdict: "same" };
 }
+
+const pinned = "The Worker is pinned to an earlier version, which keeps the values that it has.";
 
 /** What can be said of a secret that is both declared and held; undefined where nothing speaks against it. */
 function compareSecret(
@@ -121,19 +133,21 @@ function compareSecret(
 }
 
 function pushOf(worker: Worker): { push?: Push } {
-  const { stack, urn, change, deployment, state, traffic } = worker;
+  const { stack, urn, change, deployment, traffic, isGone, isPinned } = worker;
+  if (isGone) return leftTo(`slipway drift ${stack} --fix`);
   if (change !== undefined && !changesOnlyTexts(worker)) {
-    const advice = `This checkout is another release; its values come with it: slipway deploy ${stack}`;
-    return { push: { kind: "left", advice } };
+    return leftTo(
+      `This checkout is another release; its values come with it: slipway deploy ${stack}`,
+    );
   }
-  const [serving] = deployment.inputs.versions as readonly { readonly versionId: string }[];
-  if (change !== undefined && serving?.versionId !== state?.id) {
-    const advice = "The Worker is pinned to an earlier version, which keeps its values.";
-    return { push: { kind: "left", advice } };
-  }
+  if (isPinned) return leftTo(`A release of other code ends the pin: slipway deploy ${stack}`);
   if (change !== undefined) return { push: { kind: "version", urns: [urn, deployment.urn] } };
   if (traffic !== undefined) return { push: { kind: "traffic", urns: [deployment.urn] } };
   return {};
+}
+
+function leftTo(advice: string): { push: Push } {
+  return { push: { kind: "left", advice } };
 }
 
 /** Whether a new version would have the same code and the same bindings otherwise. */

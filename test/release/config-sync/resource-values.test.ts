@@ -130,3 +130,16 @@ test("what the provider never reads again is left to a fix, and its neighbour is
     { name: "permanentMembers", push: { kind: "left", advice: "slipway drift staging --fix" } },
   ]);
 });
+
+test("a property that differs at several places is several values, the deeper ones of one place are one", () => {
+  const layers = resource({
+    type: "pagerduty:index/schedule:Schedule",
+    inputs: { layers: [{ users: ["ada"] }] },
+  });
+  const paths = ["layers[1]", "layers[1].users", "layers[10]"];
+  const known = knowledge([layers], { changes: [change(layers, "update", ...paths)] });
+  expect(resourceValues(known, layers.urn).map(({ name }) => name)).toEqual([
+    "layers[1]",
+    "layers[10]",
+  ]);
+});

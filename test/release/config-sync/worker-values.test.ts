@@ -85,16 +85,24 @@ test.each([
   expect(level).toMatchObject({ verdict: "differs", push: { kind: "left" } });
 });
 
-test("a pinned Worker keeps its values", () => {
+test("what a pinned Worker holds cannot be told, and is not changed", () => {
   const pinned = resource({
     ...deployment,
     inputs: { ...deployment.inputs, versions: [{ versionId: "v0", percentage: 100 }] },
   });
   const declared = [hidden("KEY"), store, plain("LEVEL", "info")];
-  const found = values(planned(declared, "bindings[2].text"), [worker, version, pinned]);
-  expect(found[1]).toMatchObject({
-    push: { kind: "left", advice: expect.stringContaining("pinned") },
-  });
+  for (const part of [{}, planned(declared, "bindings[2].text")]) {
+    for (const value of values(part, [worker, version, pinned])) {
+      expect(value).toMatchObject({ verdict: "cannot-tell", push: { kind: "left" } });
+    }
+  }
+});
+
+test("a Worker that is gone holds nothing, and is made again by a fix", () => {
+  for (const value of values({ findings: [finding(deployment, { verdict: "missing" })] })) {
+    expect(value).toMatchObject({ verdict: "differs", push: { kind: "left" } });
+    expect(value.live).toBeUndefined();
+  }
 });
 
 test("where somebody else's version serves no secret is proven, and the traffic is taken back", () => {
