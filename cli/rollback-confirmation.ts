@@ -16,7 +16,7 @@ export function confirmRollback(given: string | undefined, command: string): () 
   if (given === undefined && stdin.isTTY && stderr.isTTY) return ask;
   const problem =
     given === undefined
-      ? "A rollback changes what users get, and nobody is here to confirm it."
+      ? "A rollback changes what users get, and nobody is here to confirm it. Nothing was changed."
       : `"${given}" does not confirm a rollback. Nothing was changed.`;
   throw new ReleaseError("not-confirmed", problem, { hint: `To confirm it: ${command}` });
 }

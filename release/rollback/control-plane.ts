@@ -29,14 +29,8 @@ export function impatientApi(env: NodeJS.ProcessEnv): CloudflareApi {
 export function unanswered(error: unknown): ReleaseError {
   if (error instanceof ReleaseError) return error;
   if (error instanceof CloudflareApiError && error.status < 500) {
-    const hint =
-      error.status === 401 || error.status === 403
-        ? "Set CLOUDFLARE_API_TOKEN to a token with Workers Scripts: Edit for this account."
-        : "Look whether the account and the Workers are the right ones.";
-    return new ReleaseError("vendor", `${error.message} Nothing was changed.`, {
-      hint,
-      cause: error,
-    });
+    const message = `${error.message} Nothing was changed: Workers go on serving what they serve.`;
+    return new ReleaseError("vendor", message, { hint: whatToLookAt(error), cause: error });
   }
   return new ReleaseError(
     "vendor",
@@ -46,6 +40,15 @@ export function unanswered(error: unknown): ReleaseError {
       cause: error,
     },
   );
+}
+
+function whatToLookAt({ status }: CloudflareApiError): string {
+  if (status === 401 || status === 403) {
+    return "Set CLOUDFLARE_API_TOKEN to a token with Workers Scripts: Edit for this account.";
+  }
+  return status === 404
+    ? "Either it was never deployed, or this is another account: see CLOUDFLARE_ACCOUNT_ID and slipway:accountId."
+    : "Look whether the account and the Workers are the right ones.";
 }
 
 /** `fetch` hides the reason: `connect ECONNREFUSED 127.0.0.1:8786`. */

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Release } from "../ledger.ts";
 import { ReleaseError } from "../release-error.ts";
 import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
-import { describeSplit } from "../rollout/traffic.ts";
+import { describeSplit, shortId } from "../rollout/traffic.ts";
 import type { ServiceWorker } from "../service.ts";
 import { type Choice, chooseMove, nameOf, type WorkerMove } from "./choice.ts";
 import { unanswered } from "./control-plane.ts";
@@ -43,7 +43,7 @@ export async function planRollback(api: CloudflareApi, order: PlanOrder): Promis
       .map((move) => Promise.race([findObstacles(api, move), tooLate])),
   );
   const all = [...reasons, ...obstacles.flat()];
-  if (all.length > 0) throw refusal(all);
+  if (all.length > 0) throw refusal(all, histories);
   return moves;
 }
 
@@ -111,17 +111,31 @@ function newestOnly(choices: readonly Choice[]): readonly Choice[] {
   );
 }
 
-function refusal(reasons: readonly string[]): ReleaseError {
-  return new ReleaseError(
-    "rollback-refused",
-    `The rollback is not possible, and nothing was changed:\n${reasons.map((each) => `  - ${each}`).join("\n")}`,
-    { hint: "Name another release with --to, or repair the present one and deploy it." },
-  );
+function refusal(reasons: readonly string[], histories: readonly WorkerHistory[]): ReleaseError {
+  const message = [
+    "The rollback is not possible, and nothing was changed:",
+    ...reasons.map((each) => `  - ${each}`),
+    "Users go on getting:",
+    ...histories.map((each) => `  - ${describeServing(each)}`),
+  ].join("\n");
+  return new ReleaseError("rollback-refused", message, {
+    hint: "Name another release with --to, or repair the present one and deploy it.",
+  });
+}
+
+/** `api-staging: 1a2b3c4-20261121095712 (version 3f2a9c1e) 90 %, …` */
+function describeServing({ worker, deployments: [newest], versions }: WorkerHistory): string {
+  const shares = newest?.shares.map(({ versionId, percentage }) => {
+    const release = versions.find(({ id }) => id === versionId)?.release || "no release";
+    return `${release} (version ${shortId(versionId)}) ${percentage} %`;
+  });
+  return `${worker.scriptName}: ${shares?.join(", ") ?? "nothing"}`;
 }
 
 /** What a move does, in a sentence for people. */
-export function describeMove({ worker, serving, target, isServing }: WorkerMove): string {
+export function describeMove(move: WorkerMove): string {
+  const { worker, serving, target, replaced, isServing } = move;
   const version = `release ${nameOf(target)} (version ${target.id})`;
   if (isServing) return `${worker.scriptName} has gone back to ${version} already.`;
-  return `${worker.scriptName} goes back to ${version}; now: ${describeSplit(serving)}.`;
+  return `${worker.scriptName} goes back to ${version} from ${nameOf(replaced)}; now: ${describeSplit(serving)}.`;
 }

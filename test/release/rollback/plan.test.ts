@@ -142,7 +142,7 @@ test("a Worker whose resources are all there goes back", async () => {
   ]);
 });
 
-test("every resource that is gone is named", async () => {
+test("every resource that is gone is named, and what users go on getting", async () => {
   const bindings = [
     { type: "kv_namespace", name: "KV", namespace_id: "k" },
     { type: "d1", name: "DB", database_id: "d" },
@@ -160,7 +160,9 @@ test("every resource that is gone is named", async () => {
   - api: R2 bucket r (binding FILES) is gone.
   - api: Vectorize index v (binding INDEX) is gone.
   - api: Worker auth (binding AUTH) is gone.
-  - api: queue q (binding QUEUE) is gone.`,
+  - api: queue q (binding QUEUE) is gone.
+Users go on getting:
+  - api: rb (version b) 100 %`,
   );
 });
 
