@@ -1,7 +1,8 @@
 import { rolloutMinutes, stopReason, whyStopped } from "./deadline.ts";
 import { type Preview, tryFirst } from "./first.ts";
 import type { Meter, Window } from "./meter.ts";
-import { holdOn, insist, messageOf } from "./patience.ts";
+import { describeDeployment, ForeignSplit, OwnSplit } from "./own-split.ts";
+import { holdOn, messageOf } from "./patience.ts";
 import type { Probe, RouteCheck } from "./probe.ts";
 import {
   advance,
@@ -11,16 +12,10 @@ import {
   type RolloutPlan,
   type Stage,
 } from "./stages.ts";
-import { messagePrefix, type Start, startOf } from "./start.ts";
-import {
-  type Deployment,
-  describeSplit,
-  isSameSplit,
-  type Share,
-  shortId,
-  type Traffic,
-} from "./traffic.ts";
+import { type Start, startOf } from "./start.ts";
+import { type Deployment, shortId, type Traffic } from "./traffic.ts";
 import { judge, type Verdict } from "./verdict.ts";
+import { goBack } from "./way-back.ts";
 
 export interface Clock {
   /** Milliseconds that only grow. */
@@ -85,11 +80,6 @@ const looksPerBake = 400;
 const pauseInDoubtMs = 200;
 /** How often the split is read, to see whether somebody else changes it. */
 const pollMs = 5_000;
-const proofsInARow = 3;
-/** How long a rollout tries to go back, and then to prove it; whoever interrupts it waits for less. */
-const wayBackMs = { usual: 120_000, interrupted: 5_000 };
-/** How long the API is asked who serves where the answers do not say so. */
-const lastLookMs = 5_000;
 
 /**
  * Moves a version through the stages and back again where it does not deserve more. Promoted, the
@@ -141,15 +131,11 @@ async function rollOutUntil(order: RolloutOrder, ports: RolloutPorts): Promise<R
   return new Rollout(order, { ...ports, traffic }, start, current as Deployment).run();
 }
 
-/** Somebody else's deployment is the newest. */
-class ForeignSplit extends Error {}
-
 class Rollout {
   readonly #order: RolloutOrder;
   readonly #ports: RolloutPorts & { readonly traffic: Traffic };
   readonly #start: Extract<Start, { kind: "rollout" }>;
-  /** The deployment that serves as long as nobody else makes one. */
-  #deployment: Deployment;
+  readonly #own: OwnSplit;
   #polledAt: number;
 
   constructor(
@@ -161,7 +147,7 @@ class Rollout {
     this.#order = order;
     this.#ports = ports;
     this.#start = start;
-    this.#deployment = current;
+    this.#own = new OwnSplit([start.oldVersionId, order.newVersionId], current);
     this.#polledAt = ports.clock.now();
   }
 
@@ -179,7 +165,9 @@ class Rollout {
       return { kind: "promoted" };
     }
     for (const reason of stage.reasons) report(reason);
-    return { kind: "reverted", reasons: stage.reasons, ...(await this.#goBack(stage)) };
+    const way = { ...this.#order, oldVersionId, isForeign: stage.foreign };
+    const serving = await goBack(way, this.#own, this.#ports);
+    return { kind: "reverted", reasons: stage.reasons, ...serving };
   }
 
   /** Makes a stage's split and looks until there is something to say of it. Never throws. */
@@ -248,108 +236,26 @@ class Rollout {
       { versionId: newVersionId, percentage },
     ];
     const why = `${shortId(newVersionId)} gets ${percentage} %`;
-    this.#take(await this.#hold(() => this.#ensure(this.#ports.traffic, shares, why)));
+    this.#take(await this.#hold(() => this.#own.ensure(this.#ports.traffic, shares, why)));
     this.#ports.report(percentage === 0 ? "0 %: probing." : `${percentage} %: watching.`);
   }
 
   /** @throws ForeignSplit */
   async #checkOwnership(): Promise<void> {
     const found = await this.#hold(() => this.#ports.traffic.current());
-    if (found?.id !== this.#deployment.id) throw new ForeignSplit(describe(found));
+    if (found?.id !== this.#own.deployment.id) throw new ForeignSplit(describeDeployment(found));
     this.#take(found);
   }
 
   /** @throws ForeignSplit */
   #take(found: Deployment | undefined): void {
-    if (!this.#isOwn(found)) throw new ForeignSplit(describe(found));
-    this.#deployment = found;
+    this.#own.take(found);
     this.#polledAt = this.#ports.clock.now();
   }
 
   #hold<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
     return holdOn(attempt, { ...this.#ports, pauseMs: pollMs });
   }
-
-  async #goBack({ foreign }: { foreign: boolean }): Promise<Serving> {
-    const { clock, signal, openTraffic } = this.#ports;
-    const { oldVersionId } = this.#start;
-    const isHurried = signal.aborted && whyStopped(signal) === "interrupted";
-    const limitMs = isHurried ? wayBackMs.interrupted : wayBackMs.usual;
-    const traffic = openTraffic(clock.timeout(limitMs));
-    const shares = [{ versionId: oldVersionId, percentage: 100 }];
-    const why = `${shortId(this.#order.newVersionId)} is taken back`;
-    try {
-      const attempt = () => (foreign ? traffic.current() : this.#ensure(traffic, shares, why));
-      const found = await insist(attempt, { clock, deadline: clock.now() + limitMs });
-      if (foreign || !this.#isOwn(found)) return somebodyElse(found);
-    } catch (error) {
-      const split = describeSplit(this.#deployment.shares);
-      const serving = `The traffic could not be taken back (${messageOf(error)}). Last known: ${split}. Run pulumi up again: it goes on from there.`;
-      return { serving, isAsBefore: false };
-    }
-    return this.#proveOld(clock.now() + limitMs / 4);
-  }
-
-  /** Makes a split, unless it is made or somebody else has taken over. @returns what serves then. */
-  async #ensure(
-    traffic: Traffic,
-    shares: readonly Share[],
-    why: string,
-  ): Promise<Deployment | undefined> {
-    const found = await traffic.current();
-    if (!this.#isOwn(found) || isSameSplit(found.shares, shares)) return found;
-    return traffic.deploy(shares, `${messagePrefix} ${why}.`);
-  }
-
-  /** A POST that failed may have acted, so a split that only this rollout makes is its own too. */
-  #isOwn(found: Deployment | undefined): found is Deployment {
-    if (found === undefined) return false;
-    const versions = [this.#start.oldVersionId, this.#order.newVersionId];
-    const isMade =
-      found.message.startsWith(messagePrefix) &&
-      found.shares.every(({ versionId }) => versions.includes(versionId));
-    return isMade || found.id === this.#deployment.id;
-  }
-
-  /** Asks as users do until only the old version answers. */
-  async #proveOld(deadline: number): Promise<Serving> {
-    const { probe, clock } = this.#ports;
-    const { oldVersionId } = this.#start;
-    let inARow = 0;
-    for (;;) {
-      const { answeredBy } = await probe(this.#order.proof);
-      inARow = answeredBy === oldVersionId ? inARow + 1 : 0;
-      if (inARow === proofsInARow) {
-        const serving = `Version ${oldVersionId} serves 100 %, as its answers say.`;
-        return { serving, isAsBefore: true };
-      }
-      if (clock.now() >= deadline) return this.#unproven();
-      if (inARow === 0) await clock.wait(1000, new AbortController().signal);
-    }
-  }
-
-  /** Who serves, by the API: while the answers were asked, somebody may have changed that. */
-  async #unproven(): Promise<Serving> {
-    const { oldVersionId } = this.#start;
-    const { clock, openTraffic } = this.#ports;
-    try {
-      const found = await openTraffic(clock.timeout(lastLookMs)).current();
-      if (!this.#isOwn(found)) return somebodyElse(found);
-    } catch (error) {
-      const serving = `The traffic could not be proved to be back: version ${oldVersionId} was given 100 %, but its answers do not say so and what is deployed could not be read (${messageOf(error)}).`;
-      return { serving, isAsBefore: false };
-    }
-    const serving = `Version ${oldVersionId} is deployed at 100 %, but its answers do not say so yet.`;
-    return { serving, isAsBefore: true };
-  }
-}
-
-function somebodyElse(found: Deployment | undefined): Serving {
-  return { serving: `Somebody else decides: ${describe(found)}.`, isAsBefore: false };
-}
-
-function describe(deployment: Deployment | undefined): string {
-  return deployment === undefined ? "no deployment" : describeSplit(deployment.shares);
 }
 
 function seconds(milliseconds: number): string {
