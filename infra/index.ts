@@ -1,6 +1,7 @@
 import { loadConfig } from "./config.ts";
 import type { SystemName } from "./config-schema.ts";
 import { type LiveTraffic, readLiveTraffic } from "./live-traffic.ts";
+import { lookUp } from "./look-ups.ts";
 import { pastOf } from "./past.ts";
 import { pinsAskedFor } from "./pins.ts";
 import { type PreviousOutputs, readPreviousOutputs } from "./previous-outputs.ts";
@@ -23,13 +24,14 @@ const systems: Record<SystemName, () => Promise<DeclareSystem>> = {
 export default async function stack() {
   const config = loadConfig();
   const asked = pinsAskedFor(workerNamesOf(config, config.environment));
-  // First, so that code that does not build ends the run before anything is changed.
-  const [[previous, live], ...prepared] = await Promise.all([
+  // First, so that code that does not build and names nobody knows end the run before anything is changed.
+  const [found, [previous, live], ...prepared] = await Promise.all([
+    lookUp(config),
     readPast(config.accountId),
     ...config.systems.map(async (name) => ({ name, declare: await systems[name]() })),
   ]);
   const past = pastOf(previous, asked, live);
-  const shared = declareShared(config);
+  const shared = declareShared(config, found);
   const declared = prepared.map(({ name, declare }) => [name, declare(config, shared, past)]);
   return stackOutputs(
     Object.fromEntries(declared),

@@ -5,8 +5,8 @@ import { github } from "../providers.ts";
 export interface GithubDeliveryArgs {
   readonly repository: pulumi.Input<string>;
   readonly environment: string;
-  /** GitHub logins, at most 6; one of them must approve. Empty: deployments start by themselves. */
-  readonly reviewers: readonly string[];
+  /** Ids of GitHub users, at most 6; one must approve. Empty: deployments start by themselves. */
+  readonly reviewers: readonly number[];
   readonly preventSelfReview: boolean;
   /** Minutes between the approval and the deployment. */
   readonly waitMinutes: number;
@@ -35,7 +35,7 @@ export class GithubDelivery extends pulumi.ComponentResource {
         preventSelfReview: args.preventSelfReview,
         canAdminsBypass: false,
         deploymentBranchPolicy: { protectedBranches: false, customBranchPolicies: true },
-        reviewers: this.reviewersOf(args.reviewers),
+        reviewers: reviewersOf(args.reviewers),
       },
       { parent: this },
     );
@@ -80,15 +80,11 @@ export class GithubDelivery extends pulumi.ComponentResource {
     this.environment = environment.environment;
     this.registerOutputs({ environment: this.environment });
   }
+}
 
-  /** The API wants numeric ids. No entry at all where nobody must approve: an empty one is a change for ever. */
-  private reviewersOf(logins: readonly string[]): types.input.RepositoryEnvironmentReviewer[] {
-    if (logins.length === 0) return [];
-    const users = logins.map((username) =>
-      github.getUserOutput({ username }, { parent: this }).id.apply(Number),
-    );
-    return [{ users }];
-  }
+/** No entry at all where nobody must approve: an empty one is a change for ever. */
+function reviewersOf(ids: readonly number[]): types.input.RepositoryEnvironmentReviewer[] {
+  return ids.length === 0 ? [] : [{ users: [...ids] }];
 }
 
 /** A part of a logical name: `v*` becomes `v`, `CLOUDFLARE_API_TOKEN` becomes `cloudflare-api-token`. */

@@ -10,7 +10,7 @@ export interface OnCallArgs {
   };
   /** IANA name; hand-over is at 9:00 there. */
   readonly timeZone: string;
-  /** E-mail addresses of people PagerDuty knows, in the order of their weeks. */
+  /** Ids of PagerDuty users, in the order of their weeks; those below are too. */
   readonly primary: readonly string[];
   readonly secondary: readonly string[];
   readonly teamLead: string;
@@ -31,8 +31,6 @@ export class OnCall extends pulumi.ComponentResource {
   constructor(name: string, args: OnCallArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:components:OnCall", name, {}, opts);
     const { names, timeZone } = args;
-    const userId = userLookUp(this);
-    const person = (email: string): Target => ({ type: "user_reference", id: userId(email) });
 
     const primary = new pagerduty.Schedule(
       `${name}-primary`,
@@ -40,7 +38,7 @@ export class OnCall extends pulumi.ComponentResource {
         name: names.primarySchedule,
         description: "Is paged first.",
         timeZone,
-        layers: [weeklyTurns(args.primary.map(userId))],
+        layers: [weeklyTurns(args.primary)],
       },
       { parent: this },
     );
@@ -50,7 +48,7 @@ export class OnCall extends pulumi.ComponentResource {
         name: names.secondarySchedule,
         description: "Is paged when the primary does not answer.",
         timeZone,
-        layers: [weeklyTurns(args.secondary.map(userId))],
+        layers: [weeklyTurns(args.secondary)],
       },
       { parent: this },
     );
@@ -77,14 +75,8 @@ export class OnCall extends pulumi.ComponentResource {
 
 type Target = types.input.EscalationPolicyRuleTarget;
 
-/** Finds people by e-mail address, each once. */
-function userLookUp(parent: pulumi.Resource): (email: string) => pulumi.Output<string> {
-  const known = new Map<string, pulumi.Output<string>>();
-  return (email) => {
-    const id = known.get(email) ?? pagerduty.getUserOutput({ email }, { parent }).id;
-    known.set(email, id);
-    return id;
-  };
+function person(id: string): Target {
+  return { type: "user_reference", id };
 }
 
 function scheduled({ id }: Schedule): Target {
@@ -95,12 +87,12 @@ function level(...targets: Target[]): types.input.EscalationPolicyRule {
   return { escalationDelayInMinutes, targets };
 }
 
-function weeklyTurns(users: pulumi.Input<string>[]): types.input.ScheduleLayer {
+function weeklyTurns(users: readonly string[]): types.input.ScheduleLayer {
   return {
     name: "Weekly",
     start: rotationStart,
     rotationVirtualStart: rotationStart,
     rotationTurnLengthSeconds: weekInSeconds,
-    users,
+    users: [...users],
   };
 }

@@ -7,7 +7,7 @@ export interface TeamChannelsArgs {
   readonly deployments: string;
   readonly incidents: string;
   readonly usergroup: { readonly name: string; readonly handle: string };
-  /** E-mail addresses of who is on call: they are in both channels and make up the user group. */
+  /** Slack's ids of who is on call: they are in both channels and make up the user group. */
   readonly onCall: readonly string[];
 }
 
@@ -19,7 +19,7 @@ export class TeamChannels extends pulumi.ComponentResource {
   constructor(name: string, args: TeamChannelsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("slipway:components:TeamChannels", name, {}, opts);
     const { environment } = args;
-    const members = args.onCall.map((email) => slack.getUserOutput({ email }, { parent: this }).id);
+    const members = [...args.onCall];
 
     const channel = (key: string, channelName: string, purpose: string) =>
       new slack.Conversation(

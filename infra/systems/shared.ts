@@ -4,12 +4,12 @@ import { OnCall } from "../components/on-call.ts";
 import { RepositoryRules } from "../components/repository-rules.ts";
 import { TeamChannels } from "../components/team-channels.ts";
 import type { StackConfig } from "../config.ts";
+import type { LookUps } from "../look-ups.ts";
 import { channelName, teamNames } from "../naming.ts";
-import { cloudflare, github } from "../providers.ts";
 
 /** What every system of a stack builds on. */
 export interface Shared {
-  readonly zoneId: pulumi.Output<string>;
+  readonly zoneId: string;
   readonly escalationPolicyId: pulumi.Output<string>;
 }
 
@@ -17,17 +17,17 @@ export interface Shared {
 const requiredChecks = ["test"];
 
 /** The parts of an environment that no system owns: delivery, on call, channels. */
-export function declareShared(config: StackConfig): Shared {
+export function declareShared(config: StackConfig, found: LookUps): Shared {
   const { environment, accountId, onCall, delivery, channelSuffix, secrets } = config;
   const names = teamNames(environment, channelSuffix);
   const parent = new pulumi.ComponentResource("slipway:systems:Shared", "shared");
-  const fullName = `${config.githubOwner}/${config.githubRepository}`;
-  const repository = github.getRepositoryOutput({ fullName }, { parent }).name;
+  const { repository, githubUserId, pagerdutyUserId, slackMemberId } = found;
 
   new GithubDelivery(
     "delivery",
     {
       ...delivery,
+      reviewers: delivery.reviewers.map(githubUserId),
       repository,
       environment,
       secrets: {
@@ -43,7 +43,19 @@ export function declareShared(config: StackConfig): Shared {
     new RepositoryRules("repository", { repository, requiredChecks }, { parent });
   }
 
-  const team = new OnCall("on-call", { ...onCall, names }, { parent });
+  const team = new OnCall(
+    "on-call",
+    {
+      names,
+      timeZone: onCall.timeZone,
+      primary: onCall.primary.map(pagerdutyUserId),
+      secondary: onCall.secondary.map(pagerdutyUserId),
+      teamLead: pagerdutyUserId(onCall.teamLead),
+      engineeringManager: pagerdutyUserId(onCall.engineeringManager),
+      cto: pagerdutyUserId(onCall.cto),
+    },
+    { parent },
+  );
 
   new TeamChannels(
     "channels",
@@ -52,19 +64,13 @@ export function declareShared(config: StackConfig): Shared {
       deployments: channelName("deployments", channelSuffix),
       incidents: channelName("incidents", channelSuffix),
       usergroup: { name: names.usergroup, handle: names.usergroupHandle },
-      onCall: [...new Set([...onCall.primary, ...onCall.secondary])],
+      onCall: [...new Set([...onCall.primary, ...onCall.secondary])].map(slackMemberId),
     },
     { parent },
   );
 
   return {
-    zoneId: zoneIdOf(config.zone, accountId, parent),
+    zoneId: found.zoneId,
     escalationPolicyId: team.escalationPolicyId,
   };
-}
-
-/** The zone is looked up, not declared: deleting a zone would delete everything in it. */
-function zoneIdOf(name: string, accountId: string, parent: pulumi.Resource): pulumi.Output<string> {
-  const filter = { name, account: { id: accountId }, match: "all" };
-  return cloudflare.getZoneOutput({ filter }, { parent }).id;
 }
