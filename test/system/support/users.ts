@@ -25,7 +25,7 @@ export function useUsers(edgePort: number, host: string): Users {
         else if (path === "/health") users.version = JSON.parse(body).workerVersionId;
       }
       users.versions.add(users.version);
-      await delay(20);
+      await delay(50);
     }
   })();
   onTestFinished(async () => {
