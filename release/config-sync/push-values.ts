@@ -66,7 +66,7 @@ function update(
 }
 
 /** Done after a failed update too: it says how far that came. */
-function readBack({ values }: PushPlan, { read }: PushPorts): Step {
+function readBack({ values }: PushPlan, { engine, read }: PushPorts): Step {
   return {
     name: "Read back what the platforms hold",
     isAlways: true,
@@ -79,7 +79,9 @@ function readBack({ values }: PushPlan, { read }: PushPorts): Step {
       );
       if (missed.length > 0) {
         const names = missed.map(({ holder, name }) => `${holder} ${name}`).join(", ");
-        throw new ReleaseError("update-failed", `${found} Pushed, and not in step: ${names}.`);
+        throw new ReleaseError("update-failed", `${found} Pushed, and not in step: ${names}.`, {
+          hint: `What else keeps them from it: slipway drift ${engine.stackName}`,
+        });
       }
       return inStep.length === now.length ? found : { warning: found };
     },
