@@ -35,7 +35,7 @@ export async function readValues(
 }
 
 /** By platform and holder, in the order of the program. */
-export function valuesOf(knowledge: Knowledge): readonly ValueState[] {
+function valuesOf(knowledge: Knowledge): readonly ValueState[] {
   const deleted = knowledge.plan.changes.filter(({ operation }) => operation === "delete");
   const urns = new Set([...knowledge.declared.keys(), ...deleted.map(({ urn }) => urn)]);
   const isVersion = (urn: string) => kindOf({ type: urn.split("::")[2] ?? "" }) === "WorkerVersion";
