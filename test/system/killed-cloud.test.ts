@@ -64,9 +64,8 @@ function changeConfiguration(checkout: string): void {
 }
 
 function removeSystem(checkout: string): void {
-  edit(checkout, "infra/index.ts", [
-    ["declareShared(config);", "declareShared(config); return {};"],
-  ]);
+  const declaration = "const declared = prepared.map";
+  edit(checkout, "infra/index.ts", [[declaration, `return {};\n  ${declaration}`]]);
 }
 
 function restore(checkout: string): void {
