@@ -8,7 +8,12 @@ import { type RolloutOutcome, type RolloutPorts, rollOut } from "./rollout/run.t
 import { cloudflareTraffic, shortId } from "./rollout/traffic.ts";
 import type { ServiceWorker } from "./service.ts";
 
-export { type CloudflareApi, CloudflareApiError, cloudflareApi } from "./rollout/cloudflare-api.ts";
+export {
+  type CloudflareApi,
+  CloudflareApiError,
+  cloudflareApi,
+  isRefusal,
+} from "./rollout/cloudflare-api.ts";
 export {
   cloudflareTraffic,
   type Deployment,

@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
-import { type CloudflareApi, CloudflareApiError } from "../../release/rollout.ts";
+import { type CloudflareApi, isRefusal } from "../../release/rollout.ts";
 import type { AppliedMigration, Migration } from "./migration-plan.ts";
+import { type Pause, repeat as repeatCall } from "./repeat.ts";
 
 /** A D1 database, and the two tables in it that remember what its schema was made by. */
 export interface MigrationJournal {
@@ -44,14 +44,11 @@ interface Row {
   readonly sha256?: string | null;
 }
 
-const attempts = 4;
-
-/** @param pause between attempts; tests need not wait. */
 export function migrationJournal(
   call: CloudflareApi,
   accountId: string,
   databaseId: string,
-  pause: (milliseconds: number) => Promise<unknown> = delay,
+  pause?: Pause,
 ): MigrationJournal {
   const path = `/accounts/${accountId}/d1/database/${databaseId}`;
   /** Several statements in one request are one transaction; gives the rows of the first. */
@@ -61,17 +58,7 @@ export function migrationJournal(
     return results[0]?.results ?? [];
   };
 
-  /** Again after a fault of the server or the network, for what may well happen twice. */
-  const repeat = async <T>(ask: () => Promise<T>): Promise<T> => {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await ask();
-      } catch (error) {
-        if (attempt === attempts || isRefusal(error)) throw error;
-        await pause(500 * 2 ** attempt);
-      }
-    }
-  };
+  const repeat = <Answer>(ask: () => Promise<Answer>) => repeatCall(ask, pause);
 
   const read = async (): Promise<readonly AppliedMigration[]> => {
     const tables = (await repeat(() => query(selectTables))).map(({ name }) => name);
@@ -121,11 +108,6 @@ export function migrationJournal(
       await repeat(() => query(migrations.map(insertDigest).join("\n")));
     },
   };
-}
-
-/** The server has understood and said no: asking again changes nothing. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof CloudflareApiError && error.status < 500;
 }
 
 function insertDigest({ name, sha256 }: Migration): string {

@@ -1,5 +1,6 @@
 import type { dynamic } from "@pulumi/pulumi";
 import { type CloudflareApi, CloudflareApiError, cloudflareApi } from "../../release/rollout.ts";
+import { type Pause, repeat } from "./repeat.ts";
 
 /** @see https://developers.cloudflare.com/vectorize/best-practices/create-indexes/ */
 const distanceMetrics = ["cosine", "euclidean", "dot-product"] as const;
@@ -28,20 +29,16 @@ const fields = ["accountId", "indexName", "dimensions", "metric"] as const;
 /** The index resource against the API at A/vectorize/v2/indexes. */
 export function vectorizeIndexProvider(
   connect: () => CloudflareApi = cloudflareApi,
+  pause?: Pause,
 ): IndexProvider {
   return {
     check: async (_olds, news) => ({ inputs: news, failures: checkInputs(news) }),
 
     async create(inputs) {
-      const { accountId, indexName, dimensions, metric } = inputs;
       const call = connect();
-      const path = `/accounts/${accountId}/vectorize/v2/indexes`;
-      try {
-        await call("POST", path, { name: indexName, config: { dimensions, metric } });
-      } catch (error) {
-        await adopt(call, inputs, error);
-      }
-      return { id: indexName, outs: inputs };
+      const found = await repeat(() => makeOrFind(call, inputs), pause);
+      if (found !== undefined) expectAsDeclared(found, inputs);
+      return { id: inputs.indexName, outs: inputs };
     },
 
     async read(id, props) {
@@ -69,7 +66,8 @@ export function vectorizeIndexProvider(
 
     async delete(id, props) {
       const path = `/accounts/${props.accountId}/vectorize/v2/indexes/${id}`;
-      await connect()("DELETE", path).catch(ignoreMissing);
+      const call = connect();
+      await repeat(() => call("DELETE", path).catch(ignoreMissing), pause);
     },
   };
 }
@@ -93,12 +91,25 @@ function checkInputs({ indexName, dimensions, metric }: VectorizeIndexInputs) {
   return failures;
 }
 
-/** A run that was killed after its POST leaves an index nobody knows of: it is taken over if it fits. */
-async function adopt(call: CloudflareApi, inputs: VectorizeIndexInputs, error: unknown) {
-  if (!mayHaveHappened(error)) throw error;
-  const index = await find(call, inputs.accountId, inputs.indexName);
-  if (index === undefined) throw error;
-  const { dimensions, metric } = index.config;
+/** @returns the index that was there before: a run that was killed after its POST leaves one nobody knows of. */
+async function makeOrFind(
+  call: CloudflareApi,
+  { accountId, indexName, dimensions, metric }: VectorizeIndexInputs,
+): Promise<IndexAnswer | undefined> {
+  const path = `/accounts/${accountId}/vectorize/v2/indexes`;
+  try {
+    await call("POST", path, { name: indexName, config: { dimensions, metric } });
+    return undefined;
+  } catch (error) {
+    const found = mayHaveHappened(error) ? await find(call, accountId, indexName) : undefined;
+    if (found === undefined) throw error;
+    return found;
+  }
+}
+
+/** An index that was there is taken over if it fits. */
+function expectAsDeclared({ config }: IndexAnswer, inputs: VectorizeIndexInputs): void {
+  const { dimensions, metric } = config;
   if (dimensions === inputs.dimensions && metric === inputs.metric) return;
   throw new Error(
     `The Vectorize index ${inputs.indexName} exists with ${dimensions} dimensions and the metric ${metric}; ` +

@@ -20,7 +20,10 @@ const one = `${indexes}/embeddings-staging`;
 
 async function useProvider(answer: (call: Call) => Answer) {
   const server = await useCloudflareServer(answer);
-  const provider = vectorizeIndexProvider(() => server.api);
+  const provider = vectorizeIndexProvider(
+    () => server.api,
+    async () => undefined,
+  );
   const sent = () => server.calls.map(({ method, path }) => `${method} ${path}`);
   return { provider, server, sent };
 }
@@ -54,6 +57,20 @@ test.each([
   );
   expect(await provider.create(inputs)).toEqual({ id: "embeddings-staging", outs: inputs });
   expect(sent()).toEqual([`POST ${indexes}`, `GET ${one}`]);
+});
+
+test("create asks again after a fault that made nothing", async () => {
+  let posts = 0;
+  const { provider, sent } = await useProvider(({ method }) => {
+    if (method === "GET") return { status: 404 };
+    return ++posts < 3 ? { status: 503 } : { result: index };
+  });
+  await provider.create(inputs);
+  expect(sent()).toEqual([
+    ...[`POST ${indexes}`, `GET ${one}`],
+    ...[`POST ${indexes}`, `GET ${one}`],
+    `POST ${indexes}`,
+  ]);
 });
 
 test("create refuses an index that exists with other dimensions", async () => {
