@@ -37,6 +37,8 @@ export type DurableObjectMigrations = types.input.WorkerVersionMigrations & {
 export interface WorkerServiceOptions extends pulumi.ComponentResourceOptions {
   /** What must be in place before a new version is made and gets traffic, such as the database's schema. */
   readonly deployAfter?: readonly pulumi.Resource[];
+  /** What its versions are bound to. The Worker is deleted before them: a queue in use cannot be deleted. */
+  readonly boundTo?: readonly pulumi.Resource[];
 }
 
 /** What came of a Worker. */
@@ -61,14 +63,17 @@ export class WorkerService extends pulumi.ComponentResource {
   readonly deployed: DeployedWorker;
 
   constructor(name: string, args: WorkerServiceArgs, opts: WorkerServiceOptions = {}) {
-    const { deployAfter = [], ...componentOptions } = opts;
+    const { deployAfter = [], boundTo = [], ...componentOptions } = opts;
     const { past, migrations } = args;
     const pin = past?.pin;
     const isIndivisible = migrations !== undefined && migrations.newTag !== past?.migrationTag;
     super("slipway:components:WorkerService", name, {}, componentOptions);
 
     const afterwards = { parent: this, dependsOn: [...deployAfter] };
-    const worker = new cloudflare.Worker(name, workerSettings(args), { parent: this });
+    const worker = new cloudflare.Worker(name, workerSettings(args), {
+      parent: this,
+      dependsOn: [...boundTo],
+    });
     const version = new cloudflare.WorkerVersion(
       `${name}-version`,
       { workerId: worker.id, ...versionContent(args) },

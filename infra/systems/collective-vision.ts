@@ -97,7 +97,7 @@ function declare(config: StackConfig, shared: Shared, pastOf: PastOf, code: Code
         },
       },
     },
-    { parent, deployAfter: [data.database.schema] },
+    { parent, deployAfter: [data.database.schema], boundTo: Object.values(data) },
   );
 
   return {

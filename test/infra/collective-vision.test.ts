@@ -97,6 +97,18 @@ test("the schema is in place before traffic moves", () => {
   );
 });
 
+test("the Worker goes before what it is bound to, of which a queue in use cannot be deleted", () => {
+  const { options } = find(production, "cloudflare:index/worker:Worker", "cv-worker");
+  for (const [type, name] of [
+    ["queue:Queue", "cv-queue"],
+    ["d1Database:D1Database", "cv-database"],
+    ["workersKvNamespace:WorkersKvNamespace", "cv-kv"],
+    ["r2Bucket:R2Bucket", "cv-attachments"],
+  ]) {
+    expect(options.dependsOn).toContain(`cloudflare:index/${type}::${name}`);
+  }
+});
+
 test("events that fail five times are set aside", () => {
   const type = "cloudflare:index/queueConsumer:QueueConsumer";
   expect(find(production, type, "cv-worker-consumer-events").inputs).toEqual({
