@@ -39,7 +39,7 @@ export default defineConfig({
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // Each has a local cloud and engines of its own, which wait more than they compute.
-          maxWorkers: 2,
+          maxWorkers: 3,
           // After all others, so that what they measure is not measured beside those.
           sequence: { groupOrder: 1 },
         },

@@ -9,6 +9,11 @@ export interface EngineProcessOptions {
   readonly onLine: (line: string) => void;
   /** Interrupts the engine as one Ctrl-C does. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * So long an interrupted engine may wait for a vendor that does not answer; a rollout is back long before. Then it leaves with
+   * the state it has, which says what was begun.
+   */
+  readonly graceMs?: number;
 }
 
 export interface EngineExit {
@@ -18,12 +23,6 @@ export interface EngineExit {
 }
 
 /**
- * So long an interrupted engine may wait for a vendor that does not answer; a rollout is back long before. Then it leaves with the
- * state it has, which says what was begun.
- */
-const graceMs = 60_000;
-
-/**
  * Runs `pulumi` from the environment's PATH to its end. It has a process group of its own, so that
  * a Ctrl-C of the terminal reaches it only through `signal`, and only once: at a second one the
  * engine leaves without waiting for what it has begun.
@@ -31,7 +30,7 @@ const graceMs = 60_000;
  */
 export function runEngine(
   args: readonly string[],
-  { directory, environment, onLine, signal }: EngineProcessOptions,
+  { directory, environment, onLine, signal, graceMs = 60_000 }: EngineProcessOptions,
 ): Promise<EngineExit> {
   const child = spawn("pulumi", args, {
     cwd: directory,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { StackEngine } from "../../release/engine.ts";
+import { runEngine } from "../../release/engine-process.ts";
 import { writeScript } from "../engine/support/executables.ts";
 import { useTemporaryDirectory } from "../engine/support/temporary-directory.ts";
 
@@ -49,14 +50,15 @@ test("without an engine on PATH that is what is said", async () => {
   });
 });
 
-/** Says when it is ready, and ends itself some time after the first interrupt. */
-const patient = [
+/** Says when it is ready, and ends itself some time after so many interrupts. */
+const untilInterrupted = (times: number) => [
   "trap 'count=$((count+1)); echo interrupt $count >> interrupts' INT",
   `echo '{"diagnosticEvent":{"severity":"info","message":"ready"}}'`,
-  "count=0; while [ $count -lt 1 ]; do sleep 0.05; done",
+  `count=0; while [ $count -lt ${times} ]; do sleep 0.05; done`,
   "sleep 0.2",
   "exit 255",
 ];
+const patient = untilInterrupted(1);
 
 test("an interrupted engine is waited for, and interrupted just once", async () => {
   const directory = useTemporaryDirectory();
@@ -69,6 +71,21 @@ test("an interrupted engine is waited for, and interrupted just once", async () 
     message: "The update of staging was interrupted.",
   });
   expect(readFileSync(join(directory, "interrupts"), "utf8")).toBe("interrupt 1\n");
+});
+
+test("an engine that waits too long after its interrupt is told to leave at once", async () => {
+  const directory = useTemporaryDirectory();
+  writeScript(directory, "pulumi", ...untilInterrupted(2));
+  const controller = new AbortController();
+  const exit = await runEngine(["up"], {
+    directory,
+    environment: { PATH: `${directory}:/usr/bin:/bin` },
+    onLine: () => controller.abort(),
+    signal: controller.signal,
+    graceMs: 300,
+  });
+  expect(exit.code).toBe(255);
+  expect(readFileSync(join(directory, "interrupts"), "utf8")).toBe("interrupt 1\ninterrupt 2\n");
 });
 
 test("an update beyond its deadline is stopped, and that is the reason given", async () => {

@@ -8,7 +8,7 @@ import {
 } from "../../release/record/rollout-record.ts";
 
 // Proves what a rollout leaves with each vendor, and that none of them can fail it. That the vendors
-// accept the calls is proved by test/system/rollout.test.ts with the emulated ones.
+// accept the calls is proved by test/system/release-story.test.ts with the emulated ones.
 
 const subject: RolloutSubject = {
   stack: "staging",

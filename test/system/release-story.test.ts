@@ -45,14 +45,19 @@ test("good, broken, slow and withdrawn versions: users notice none but the slow 
 
   const second = await ship(withRoute("/second", `c.text("The second version.")`));
   expect(second, second.stdout).toMatchObject({ code: 0 });
-  expect(second.stdout).toContain("50 %: good after");
+  for (const share of ["0 %", "10 %", "50 %"]) {
+    expect(second.stdout).toContain(`${share}: good after`);
+  }
   await expectClean();
   const good = users.version;
   const met = users.versions.size;
+  const kept = await deploymentIds(shell);
 
   const third = await ship((app) => app.replace("getWidgetScript)", "() => Promise.reject())"));
   expect(third.code).not.toBe(0);
   expect(third.stdout).toContain("/widget.js: 2 of 2 answers failed");
+  expect(third.stdout).toContain(`Version ${good} serves 100 %, as its answers say.`);
+  expect(await deploymentIds(shell)).toEqual(kept);
   expect([users.versions.size, users.version]).toEqual([met, good]);
 
   const slow = `{ isSlow = true; return c.text("From now on."); }`;
@@ -169,6 +174,17 @@ async function useStaging() {
   );
   commitAll(checkout, "Go by steps, and close the window");
   return { checkout, shell: await LocalShell.open(checkout, data), edgePort: port + 1 };
+}
+
+/** The deployments of Workers that the state holds. */
+async function deploymentIds(shell: LocalShell): Promise<string[]> {
+  const { stdout } = await shell.pulumi("stack", "export", "-s", "staging");
+  const { deployment } = JSON.parse(stdout) as {
+    deployment: { resources: { type: string; id?: string }[] };
+  };
+  return deployment.resources
+    .filter(({ type }) => type.endsWith(":WorkersDeployment"))
+    .map(({ id }) => id ?? "");
 }
 
 /** Where messages wait that could not be delivered: not where those of other runs do. */
