@@ -1,20 +1,17 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
+import { filesAtOnce } from "./test/parallelism.ts";
 
 /** System tests that hold a limit of time or a rate, so that nothing may run beside them. */
 const timed = ["test/system/interrupted-rollout.test.ts", "test/system/switches.test.ts"];
 
-/** Two at a time on the smallest machine that runs these too, where vitest would take one. */
-const atLeastTwo = Math.max(2, availableParallelism() - 1);
-
 /** One project per kind of test; `npm test` runs them all, `vitest run --project unit` only one. */
 export default defineConfig({
   test: {
-    maxWorkers: atLeastTwo,
     projects: [
       {
         test: {
           name: "unit",
+          maxWorkers: filesAtOnce,
           // Files share what they import: loading it anew would take longer than they do.
           isolate: false,
           include: ["test/{repository,infra,release,cli,local,engine,sdks}/**/*.test.ts"],
@@ -25,6 +22,7 @@ export default defineConfig({
       {
         test: {
           name: "contract",
+          maxWorkers: filesAtOnce,
           include: ["test/contract/**/*.test.ts"],
           testTimeout: 120_000,
           hookTimeout: 120_000,
@@ -50,6 +48,7 @@ export default defineConfig({
           include: [...timed],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },
       },

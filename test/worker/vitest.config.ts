@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-plugin";
 import { defineConfig, type Plugin } from "vitest/config";
 import { bundleBrowserScript } from "../../infra/browser-script.ts";
+import { filesAtOnce } from "../parallelism.ts";
 
 const worker = resolve(import.meta.dirname, "../../worker/collective-vision");
 
@@ -50,5 +51,10 @@ export default defineConfig({
       },
     })),
   ],
-  test: { name: "worker", include: ["**/*.test.ts"], isolate: false },
+  test: {
+    name: "worker",
+    include: ["**/*.test.ts"],
+    isolate: false,
+    maxWorkers: filesAtOnce,
+  },
 });
