@@ -1,10 +1,25 @@
 import { defineConfig } from "vitest/config";
 import { filesAtOnce } from "./test/parallelism.ts";
 
-/** System tests that hold a limit of time or a rate, so that nothing may run beside them. */
+/** System tests that hold a limit of time or a rate, so that no other tests run beside them. */
 const timed = ["test/system/interrupted-rollout.test.ts", "test/system/switches.test.ts"];
 
-/** One project per kind of test; `npm test` runs them all, `vitest run --project unit` only one. */
+/** Stories of minutes, which `npm test -- --all` adds. */
+const long = ["before-deployment", "deploy-faults", "drift", "killed-cloud"].map(
+  (name) => `test/system/${name}.test.ts`,
+);
+
+/** Each has a local cloud and engines of its own, which wait more than they compute. */
+const ofWholeSystem = {
+  expect: { poll: { timeout: 15_000 } },
+  testTimeout: 300_000,
+  hookTimeout: 300_000,
+  maxWorkers: 3,
+  // After all others, so that what they measure is not measured beside those.
+  sequence: { groupOrder: 1 },
+};
+
+/** One project per kind of test; `vitest run --project unit` runs only one. */
 export default defineConfig({
   test: {
     projects: [
@@ -30,22 +45,23 @@ export default defineConfig({
       },
       {
         test: {
+          ...ofWholeSystem,
           name: "system",
           include: ["test/{system,browser}/**/*.test.ts"],
-          exclude: [...timed],
-          expect: { poll: { timeout: 15_000 } },
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
-          // Each has a local cloud and engines of its own, which wait more than they compute.
-          maxWorkers: 3,
-          // After all others, so that what they measure is not measured beside those.
-          sequence: { groupOrder: 1 },
+          exclude: [...timed, ...long],
+        },
+      },
+      {
+        test: {
+          ...ofWholeSystem,
+          name: "long",
+          include: long,
         },
       },
       {
         test: {
           name: "timed",
-          include: [...timed],
+          include: timed,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: 2,

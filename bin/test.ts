@@ -9,9 +9,13 @@ import { renderTally, tallyOf, type VitestReport } from "./vitest-report.ts";
 
 const root = join(import.meta.dirname, "..");
 
+/** Adds the stories of minutes to the others. */
+const all = "--all";
+const withoutLong = "--project=!long";
+
 await prepareEngine();
 const checks = runStaticChecks();
-const tests = await runTests(process.argv.slice(2));
+const tests = await runTests(projectsOf(process.argv.slice(2)));
 const total: Tally = {
   passed: checks.passed + tests.passed,
   failed: checks.failed + tests.failed,
@@ -19,6 +23,15 @@ const total: Tally = {
 };
 console.log(renderTally(total));
 process.exitCode = total.failed === 0 ? 0 : 1;
+
+/** What vitest is asked for; somebody who names projects has said which. */
+function projectsOf(args: readonly string[]): readonly string[] {
+  const others = args.filter((arg) => arg !== all);
+  const isChosen = others.length < args.length || others.some((arg) => arg.startsWith("--project"));
+  if (isChosen) return others;
+  console.log(`The longest stories are left out; npm test -- ${all} runs them too.`);
+  return [withoutLong, ...others];
+}
 
 /** Before the tests, so that getting it counts against no test's time limit. */
 async function prepareEngine(): Promise<void> {

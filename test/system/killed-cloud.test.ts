@@ -5,7 +5,7 @@
  * is lost, nothing is there twice, nothing is left over. It does not prove the same of power loss, nor
  * with the vendors' own plugins.
  *
- * A failure names its seed: `KILL_SEED=… vitest run --project system test/system/killed-cloud` repeats
+ * A failure names its seed: `KILL_SEED=… vitest run --project long test/system/killed-cloud` repeats
  * it; `KILL_ROUNDS` and `KILLS` make it longer: rounds, and kills in each update of a round.
  */
 import { type ChildProcess, spawn } from "node:child_process";
