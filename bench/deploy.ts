@@ -32,17 +32,48 @@ export function measureDeploy(): Promise<Comparison[]> {
   });
 }
 
-/** Both preview, then update, then run the same smoke tests; ours checks and tells people as well. */
-async function compareOverhead(bench: Bench): Promise<Comparison> {
-  const turns = await timeTurns(ROUNDS, {
-    ours: () => bench.deploy(),
-    up: () => bench.up(),
-    tests: () => bench.runSmokeTests(),
+/** The same of a release that goes by production's steps: minutes. */
+export function measureRelease(): Promise<Comparison[]> {
+  return withLocalCloud(async ({ checkout, folder, env }) => {
+    const bench = new Bench(checkout, env, { wrangler: folder, bare: folder });
+    await bench.deploy();
+    return [await compareGradual(bench)];
   });
+}
+
+/** Of a deployment that has nothing to do: all that is left is overhead. */
+function compareOverhead(bench: Bench): Promise<Comparison> {
+  const title =
+    "slipway deploy of a stack without changes: preflight, update, verification, messages";
+  return compareWithUp(title, ROUNDS, bench, { ours: () => bench.deploy(), up: () => bench.up() });
+}
+
+/** Of a release with production's steps and bakes. */
+function compareGradual(bench: Bench): Promise<Comparison> {
+  bench.goBySteps();
+  return compareWithUp(
+    "slipway deploy of a changed line, by production's steps of a minute each",
+    1,
+    bench,
+    {
+      ours: () => bench.change().deploy(),
+      up: () => bench.change().up(),
+    },
+  );
+}
+
+/** Both preview, then update, then run the same smoke tests; ours checks and tells people as well. */
+async function compareWithUp(
+  title: string,
+  rounds: number,
+  bench: Bench,
+  actions: { ours: () => Promise<unknown>; up: () => Promise<unknown> },
+): Promise<Comparison> {
+  const turns = await timeTurns(rounds, { ...actions, tests: () => bench.runSmokeTests() });
   const up = median(turns.map((turn) => turn.up));
   const tests = median(turns.map((turn) => turn.tests));
   return {
-    title: "slipway deploy of a stack without changes: preflight, update, verification, messages",
+    title,
     ours: seconds(median(turns.map((turn) => turn.ours))),
     peer: `pulumi up --yes ${seconds(up)}, then the same smoke tests by hand ${seconds(tests)}`,
     ratio: median(turns.map((turn) => turn.ours / (turn.up + turn.tests))),
@@ -53,7 +84,7 @@ async function compareOverhead(bench: Bench): Promise<Comparison> {
 /** From a changed line to a version that serves everybody: ours is probed, verified and recorded then. */
 async function compareWithWrangler(bench: Bench): Promise<Comparison[]> {
   const turns = await timeTurns(ROUNDS, {
-    ours: () => bench.deployChange(),
+    ours: () => bench.change().up("--skip-preview"),
     wrangler: () => bench.wranglerDeploy(),
     bare: () => bench.bareUp(),
   });
@@ -134,8 +165,14 @@ class Bench {
     return this.#run("pulumi", ["up", "-s", "staging", "--yes", "--non-interactive", ...options]);
   }
 
-  /** Changes a line and ships it: the rollout proves by its probes who answers. */
-  deployChange(): Promise<unknown> {
+  goBySteps(): void {
+    const file = join(this.#checkout, "Pulumi.staging.yaml");
+    const settings = readFileSync(file, "utf8").replace("steps: []", "steps: [1, 10, 50]");
+    writeFileSync(file, settings.replace("bakeSeconds: 0", "bakeSeconds: 60"));
+  }
+
+  /** Changes a line, which is then to be shipped: the rollout proves by its probes who answers. */
+  change(): this {
     const begins = "const app = new Hono<AppTypes>();";
     const route = `app.get("/change-${++this.#changes}", (c) => c.text("changed"));`;
     writeFileSync(
@@ -143,7 +180,7 @@ class Bench {
       this.#source.replace(begins, () => `${begins}\n  ${route}`),
     );
     commitAll(this.#checkout, "Change the Worker");
-    return this.up("--skip-preview");
+    return this;
   }
 
   wranglerDeploy(): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { measureCanary } from "./canary.ts";
 import { measureCloudStart } from "./cloud-start.ts";
-import { measureDeploy } from "./deploy.ts";
+import { measureDeploy, measureRelease } from "./deploy.ts";
 import { measureEdge } from "./edge.ts";
 import { type Comparison, render } from "./measure.ts";
 import { measurePreview } from "./preview.ts";
@@ -13,6 +13,7 @@ const measurements: Record<string, () => Promise<Comparison[]>> = {
   deploy: measureDeploy,
   edge: measureEdge,
   preview: measurePreview,
+  release: measureRelease,
   rollback: measureRollback,
 };
 
