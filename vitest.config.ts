@@ -9,11 +9,12 @@ const long = ["before-deployment", "deploy-faults", "drift", "killed-cloud"].map
   (name) => `test/system/${name}.test.ts`,
 );
 
-/** Each has a local cloud and engines of its own, which wait more than they compute. */
+/** Each has a local cloud and engines of its own, and waits for them now and then. */
 const ofWholeSystem = {
   expect: { poll: { timeout: 15_000 } },
-  testTimeout: 300_000,
-  hookTimeout: 300_000,
+  // Three times what the longest takes on two quiet cores.
+  testTimeout: 900_000,
+  hookTimeout: 900_000,
   maxWorkers: 3,
   // After all others, so that what they measure is not measured beside those.
   sequence: { groupOrder: 1 },

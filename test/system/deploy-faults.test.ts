@@ -10,11 +10,7 @@ import { freeCloudPort, LocalShell, slipway, useDataFolder } from "./support/sli
  * says so in time, leaves no lock, and the next one completes what it left. It does not prove how
  * often the real vendors do these things.
  */
-const timeout = 900_000;
-
-test("a deployment survives refusals, faults and garbage, and an end by its deadline", {
-  timeout,
-}, async () => {
+test("a deployment survives refusals, faults and garbage, and an end by its deadline", async () => {
   const checkout = useCheckout();
   const data = useDataFolder();
   const local = (...words: string[]) => slipway(checkout, "local", ...words, "--data", data);

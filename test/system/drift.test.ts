@@ -129,7 +129,7 @@ test("every edit behind Pulumi's back is found, and one fix takes it back", asyn
     "--expect-no-changes",
   );
   expect(restored, restored.stdout).toMatchObject({ code: 0 });
-}, 600_000);
+});
 
 /** The values that are not in step, with what is said of each. */
 function left({ values }: SyncReport): string[] {

@@ -32,7 +32,7 @@ const UP = ["up", "-s", "staging", "--yes", "--skip-preview"];
 const PREVIEW = ["preview", "-s", "staging", "--refresh", "--expect-no-changes"];
 
 test("updates during which the local cloud or the engine is killed lose nothing and leave nothing", {
-  timeout: 300_000 * rounds * kills,
+  timeout: 900_000 * rounds * kills,
 }, async () => {
   const story = await Story.begin();
   await story.complete();

@@ -150,7 +150,7 @@ test("good, broken, slow and withdrawn versions: users notice none but the slow 
     previousVersion: expect.stringContaining(`${releases[4]}-`),
     newVersion: expect.stringContaining(`${releases[1]}-`),
   });
-}, 600_000);
+});
 
 /** Going by steps, and closed: today and its neighbours are holidays. */
 async function useStaging() {
