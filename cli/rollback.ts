@@ -1,4 +1,3 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { ReleaseError } from "../release/release-error.ts";
 import type { WorkerMove } from "../release/rollback/choice.ts";
 import { impatientApi } from "../release/rollback/control-plane.ts";
@@ -7,6 +6,7 @@ import { performRollback, type RollbackMeans } from "../release/rollback/perform
 import { describeMove, type PlanOrder, planRollback } from "../release/rollback/plan.ts";
 import type { RollbackOrder } from "../release/rollback/run.ts";
 import { httpProbe } from "../release/rollout/probe.ts";
+import { systemClock } from "../release/rollout/system-clock.ts";
 import { runIdentity } from "../release/run-identity.ts";
 import type { Step } from "../release/run-result.ts";
 import type { ServiceWorker, Team } from "../release/service.ts";
@@ -85,10 +85,6 @@ export async function rollBack(
   return finishRun(output, result, { stack, service, moves: moves.map(moveToJson) });
 }
 
-async function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  await delay(milliseconds, undefined, { signal }).catch(() => undefined);
-}
-
 function outageOptions(
   workers: readonly ServiceWorker[],
   { env }: RollbackTools,
@@ -98,7 +94,7 @@ function outageOptions(
     workers,
     probeOf: ({ hostname, scriptName }) =>
       httpProbe({ hostname, scriptName, connectTo: env.SLIPWAY_CONNECT_TO }),
-    clock: { now: () => performance.now(), wait: pause },
+    clock: systemClock,
     say: (line) => output.line(line),
   };
 }

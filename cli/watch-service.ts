@@ -1,11 +1,10 @@
-import { performance } from "node:perf_hooks";
 import { setTimeout as delay } from "node:timers/promises";
 import { readCommittedStack } from "../infra/services.ts";
 import type { StackEngine } from "../release/engine.ts";
 import { ReleaseError } from "../release/release-error.ts";
 import { openStackNotifier } from "../release/rollback/stack-side.ts";
 import { httpProbe } from "../release/rollout/probe.ts";
-import type { Clock } from "../release/rollout/run.ts";
+import { systemClock } from "../release/rollout/system-clock.ts";
 import { shortId } from "../release/rollout/traffic.ts";
 import type { RunIdentity } from "../release/run-identity.ts";
 import type { Service, Team } from "../release/service.ts";
@@ -51,7 +50,7 @@ export async function watchService(
   const observer = runObserver(output);
   const outcome = await watch(request, {
     source: openSource(service, versions, request),
-    clock,
+    clock: systemClock,
     signal,
     ask: askWhatToDo,
     tell: people.tell,
@@ -127,8 +126,3 @@ function peopleOf(engine: StackEngine, team: Team, watched: WatchedService) {
     },
   };
 }
-
-const clock: Clock = {
-  now: () => performance.now(),
-  wait: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => undefined),
-};

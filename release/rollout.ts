@@ -1,10 +1,9 @@
-import { performance } from "node:perf_hooks";
-import { setTimeout as delay } from "node:timers/promises";
 import { type CloudflareApi, cloudflareApi } from "./rollout/cloudflare-api.ts";
 import type { Preview } from "./rollout/first.ts";
 import { probeMeter } from "./rollout/meter.ts";
 import { httpProbe } from "./rollout/probe.ts";
-import { type RolloutOutcome, type RolloutPorts, rollOut } from "./rollout/run.ts";
+import { type RolloutOutcome, rollOut } from "./rollout/run.ts";
+import { systemClock } from "./rollout/system-clock.ts";
 import { cloudflareTraffic, shortId } from "./rollout/traffic.ts";
 import type { ServiceWorker } from "./service.ts";
 
@@ -70,7 +69,7 @@ export async function rollOutVersion(
         meter: probeMeter(probe, checks),
         probe,
         preview: (signal) => findPreview(apiUntil(signal), worker, versionId),
-        clock,
+        clock: systemClock,
         signal: interruption.signal,
         report,
       },
@@ -111,12 +110,6 @@ function describeFailure(
 ): string {
   return [`${scriptName} does not get version ${versionId}.`, ...reasons, serving].join("\n");
 }
-
-const clock: RolloutPorts["clock"] = {
-  now: () => performance.now(),
-  wait: (milliseconds, signal) => delay(milliseconds, undefined, { signal }).catch(() => undefined),
-  timeout: (milliseconds) => AbortSignal.timeout(milliseconds),
-};
 
 /** Keeps the process alive after Ctrl-C for as long as the rollout needs to go back. */
 function listenForInterrupts(): { signal: AbortSignal; stop(): void } {

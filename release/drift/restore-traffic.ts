@@ -1,10 +1,9 @@
-import { performance } from "node:perf_hooks";
-import { setTimeout as delay } from "node:timers/promises";
 import { ReleaseError } from "../release-error.ts";
 import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
 import { probeMeter } from "../rollout/meter.ts";
 import { httpProbe } from "../rollout/probe.ts";
 import { rollOut } from "../rollout/run.ts";
+import { systemClock } from "../rollout/system-clock.ts";
 import { cloudflareTraffic, describeSplit, shortId, type Traffic } from "../rollout/traffic.ts";
 import type { ServiceWorker } from "../service.ts";
 
@@ -41,7 +40,7 @@ export async function restoreTraffic(
       meter: probeMeter(probe, checks),
       probe,
       preview: async () => undefined,
-      clock,
+      clock: systemClock,
       signal: new AbortController().signal,
       report,
     },
@@ -80,10 +79,3 @@ export async function makeRoom(
     return `The split is as it was: ${describeSplit(shares)}.`;
   };
 }
-
-const clock = {
-  now: () => performance.now(),
-  wait: (milliseconds: number, signal: AbortSignal) =>
-    delay(milliseconds, undefined, { signal }).catch(() => undefined),
-  timeout: (milliseconds: number) => AbortSignal.timeout(milliseconds),
-};

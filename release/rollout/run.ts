@@ -24,7 +24,7 @@ export interface Clock {
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-interface RolloutClock extends Clock {
+export interface RolloutClock extends Clock {
   /** Aborted after that time, by a `TimeoutError`. */
   timeout(milliseconds: number): AbortSignal;
 }
