@@ -2,6 +2,7 @@ import { EngineEvents, type EngineReport, type UpdateProgress } from "./engine-e
 import { runEngine } from "./engine-process.ts";
 import { readFileOutputs } from "./file-backend.ts";
 import { ReleaseError } from "./release-error.ts";
+import { whyStopped } from "./rollout/deadline.ts";
 import {
   describeLock,
   isLockRefusal,
@@ -191,8 +192,8 @@ export class StackEngine {
   }
 
   #interruption(signal: AbortSignal): ReleaseError {
-    const isDeadline = (signal.reason as Error | undefined)?.name === "TimeoutError";
-    const why = isDeadline ? "took too long and was stopped" : "was interrupted";
+    const why =
+      whyStopped(signal) === "deadline" ? "took too long and was stopped" : "was interrupted";
     return new ReleaseError("interrupted", `The update of ${this.stackName} ${why}.`, {
       hint: "What was not begun is not done. Run the same command again to go on.",
     });

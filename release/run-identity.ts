@@ -9,6 +9,11 @@ export interface RunIdentity {
   readonly actor: string;
 }
 
+/** What has a program that is started join in. */
+export function identityVariables({ correlationId, actor }: RunIdentity): Record<string, string> {
+  return { SLIPWAY_CORRELATION_ID: correlationId, SLIPWAY_ACTOR: actor };
+}
+
 /** @param env of the process; `SLIPWAY_CORRELATION_ID`, `SLIPWAY_ACTOR` and `GITHUB_ACTOR` count. */
 export function runIdentity(env: NodeJS.ProcessEnv = process.env): RunIdentity {
   return {

@@ -2,9 +2,10 @@ import { notesVariable } from "../deployment-notes.ts";
 import type { StackEngine, UpdateProgress } from "../engine.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { ReleaseError } from "../release-error.ts";
-import type { RunIdentity } from "../run-identity.ts";
+import { identityVariables, type RunIdentity } from "../run-identity.ts";
 import { type RunObserver, type RunResult, runSteps, type Step } from "../run-result.ts";
 import type { Serving } from "../status/serving.ts";
+import { servingStep } from "../status/serving-step.ts";
 import type { PushPlan } from "./push-plan.ts";
 import type { ValueState } from "./value-state.ts";
 
@@ -14,7 +15,7 @@ export interface PushPorts {
   readonly preflight: Preflight;
   /** What the platforms hold now. */
   read(): Promise<readonly ValueState[]>;
-  readServing(): Promise<readonly Serving[]>;
+  readonly readServing: () => Promise<readonly Serving[]>;
   readonly progress: UpdateProgress;
   readonly signal: AbortSignal;
   readonly observer: RunObserver;
@@ -35,25 +36,19 @@ export async function pushValues(
     ports.preflight.checks,
     update(identity, push, ports, begin),
     { ...readBack(push, ports), skip },
-    ...(push.touchesWorkers ? [{ ...serving(ports), skip }] : []),
+    ...(push.touchesWorkers ? [{ ...servingStep(ports.readServing), skip }] : []),
   ];
   return runSteps(identity.correlationId, steps, ports.observer);
 }
 
 /** The program joins in this run with what its rollouts record and tell. */
-function update(
-  { correlationId, actor }: RunIdentity,
-  push: PushPlan,
-  ports: PushPorts,
-  begin: () => void,
-): Step {
+function update(identity: RunIdentity, push: PushPlan, ports: PushPorts, begin: () => void): Step {
   const { engine, preflight, progress, signal } = ports;
   return {
     name: `Push what differs to the platforms of ${engine.stackName}`,
     async run() {
       const environment = {
-        SLIPWAY_CORRELATION_ID: correlationId,
-        SLIPWAY_ACTOR: actor,
+        ...identityVariables(identity),
         ...notesVariable(preflight.findings()),
       };
       begin();
@@ -90,16 +85,4 @@ function readBack({ values }: PushPlan, { engine, read }: PushPorts): Step {
 
 function isSameValue(one: ValueState, other: ValueState): boolean {
   return one.platform === other.platform && one.holder === other.holder && one.name === other.name;
-}
-
-function serving({ readServing }: PushPorts): Step {
-  return {
-    name: "See what serves",
-    isAlways: true,
-    isOptional: true,
-    async run() {
-      const all = await readServing();
-      return all.map(({ scriptName, description }) => `${scriptName}: ${description}`).join("\n");
-    },
-  };
 }

@@ -6,7 +6,7 @@ import type { Plan } from "../plan/planned-change.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { ReleaseError } from "../release-error.ts";
 import { whyStopped } from "../rollout/deadline.ts";
-import type { RunIdentity } from "../run-identity.ts";
+import { identityVariables, type RunIdentity } from "../run-identity.ts";
 import {
   type RunObserver,
   type RunResult,
@@ -15,6 +15,7 @@ import {
   type StepResult,
 } from "../run-result.ts";
 import type { Serving } from "../status/serving.ts";
+import { servingStep } from "../status/serving-step.ts";
 import { type DeployReport, deployBegins, deployEnded } from "./deploy-message.ts";
 import { describeChanges } from "./update-progress.ts";
 
@@ -113,10 +114,8 @@ class Deployment {
 
   /** The program joins in this run with what it records and tells. */
   get #environment(): Record<string, string> {
-    const { correlationId, actor } = this.#order.identity;
     return {
-      SLIPWAY_CORRELATION_ID: correlationId,
-      SLIPWAY_ACTOR: actor,
+      ...identityVariables(this.#order.identity),
       ...notesVariable(this.#ports.preflight.findings()),
     };
   }
@@ -128,17 +127,10 @@ class Deployment {
   }
 
   #seeWhatServes(): Step {
-    return {
-      name: "See what serves",
-      isAlways: true,
-      isOptional: true,
-      run: async () => {
-        this.#serving = await this.#ports.readServing();
-        return this.#serving
-          .map(({ scriptName, description }) => `${scriptName}: ${description}`)
-          .join("\n");
-      },
-    };
+    return servingStep(async () => {
+      this.#serving = await this.#ports.readServing();
+      return this.#serving;
+    });
   }
 
   #tellPeople(): Step {
