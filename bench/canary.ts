@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { edgeRequest } from "../release/rollout/edge-request.ts";
 import { commitAll } from "../test/system/support/make-checkout.ts";
-import type { Comparison } from "./measure.ts";
+import { type Comparison, seconds } from "./measure.ts";
 import { withLocalCloud } from "./with-local-cloud.ts";
 
 const host = "staging-feedback.example.com";
@@ -160,8 +160,4 @@ class Bench {
       child.once("close", (code) => done({ code, output }));
     });
   }
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -9,7 +9,7 @@ import { parseStackOutputs } from "../release/stack-outputs.ts";
 import { verifyServices } from "../release/verify.ts";
 import { commitAll } from "../test/system/support/make-checkout.ts";
 import { createBareProject } from "./bare-project.ts";
-import { type Comparison, median, timeTurns } from "./measure.ts";
+import { type Comparison, median, seconds, timeTurns } from "./measure.ts";
 import { withLocalCloud } from "./with-local-cloud.ts";
 
 const app = "worker/collective-vision/app.ts";
@@ -208,8 +208,4 @@ async function writeWranglerProject(directory: string): Promise<string> {
   const config = { name: "bench-wrangler", main: "index.js", compatibility_date: "2026-11-01" };
   writeFileSync(join(directory, "wrangler.json"), JSON.stringify(config));
   return directory;
-}
-
-function seconds(milliseconds: number): string {
-  return `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -57,6 +57,10 @@ async function timeMs(action: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedAt;
 }
 
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
 export function render({ title, ours, peer, ratio, goal }: Comparison): string {
   const [sign, limit] = "atMost" in goal ? ["≤", goal.atMost] : ["≥", goal.atLeast];
   const isReached = sign === "≤" ? ratio <= limit : ratio >= limit;

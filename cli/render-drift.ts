@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { FieldChange, Finding, StackDrift, Verdict } from "../release/drift/finding.ts";
 import { describeRemedy } from "../release/drift/remedy.ts";
+import { shownValue } from "./shown-value.ts";
 
 const words: Record<Verdict, { text: string; color: "red" | "yellow" | "magenta" | "green" }> = {
   "in-sync": { text: "in sync", color: "green" },
@@ -37,13 +38,5 @@ function describeFinding({ verdict, kind, object, stack, changes, note, remedies
 }
 
 function describeChange({ path, declared, found }: FieldChange): string {
-  return `${path}: ${shown(declared)} → ${shown(found)}`;
-}
-
-const longestValue = 200;
-
-function shown(value: unknown): string {
-  if (value === undefined || value === null) return "none";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+  return `${path}: ${shownValue(declared)} → ${shownValue(found)}`;
 }

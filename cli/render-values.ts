@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { Push, ValueState } from "../release/config-sync/value-state.ts";
+import { shownValue } from "./shown-value.ts";
 
 const words = {
   differs: { text: "differs", color: "yellow" },
@@ -24,7 +25,7 @@ function describeValue(value: ValueState): string[] {
   const { platform, holder, name, verdict, declared, live, note, push } = value;
   if (verdict === "same") return [];
   const { text, color } = words[verdict];
-  const comparison = `holds ${shown(live)}, declared ${shown(declared)}`;
+  const comparison = `holds ${shownValue(live)}, declared ${shownValue(declared)}`;
   return [
     `  ${styleText(color, text.padEnd(11))} ${platform}, ${holder}: ${name}`,
     `      ${note ?? comparison}`,
@@ -45,12 +46,4 @@ function describePush(push: Push): string {
     case "left":
       return `not pushed: ${push.advice}`;
   }
-}
-
-const longestValue = 200;
-
-function shown(value: unknown): string {
-  if (value === undefined || value === null) return "none";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
 }

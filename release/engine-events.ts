@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Plan, PlanReader, stepSchema } from "./plan/planned-change.ts";
-import { shown } from "./plan/shown-value.ts";
+import { shownOutputs } from "./plan/shown-value.ts";
 
 /** Told while the engine works. */
 export interface UpdateProgress {
@@ -89,8 +89,7 @@ export class EngineEvents {
 
   #readOutputs({ urn, new: now }: StepEnd): void {
     if (!now?.outputs || !urn.includes("::pulumi:pulumi:Stack::")) return;
-    const entries = Object.entries(now.outputs).map(([name, value]) => [name, shown(value)]);
-    this.#outputs = Object.fromEntries(entries);
+    this.#outputs = shownOutputs(now.outputs);
   }
 
   /** The engine's own debugging is left out: what plugins answer is in it, secrets included. */

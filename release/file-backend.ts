@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { shown } from "./plan/shown-value.ts";
+import { shownOutputs } from "./plan/shown-value.ts";
 
 /** Where a file backend keeps what it has; undefined for all other backends. */
 export function fileBackendFolder(
@@ -46,8 +46,7 @@ export async function readFileOutputs(
     const text = await readFile(join(folder, "stacks", project, `${name}.json`), "utf8");
     const { latest } = stateSchema.parse(JSON.parse(text)).checkpoint;
     const stack = latest?.resources?.find(({ type }) => type === "pulumi:pulumi:Stack");
-    const outputs = stack?.outputs ?? {};
-    return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, shown(value)]));
+    return shownOutputs(stack?.outputs ?? {});
   } catch {
     return undefined;
   }

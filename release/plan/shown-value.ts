@@ -13,3 +13,8 @@ export function shown(value: unknown): unknown {
   const isSecret = typeof value === "object" && value !== null && secretSignature in value;
   return isSecret ? "[secret]" : value;
 }
+
+/** Outputs of a stack, each as people are shown it. */
+export function shownOutputs(outputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, shown(value)]));
+}
