@@ -22,7 +22,9 @@ export function localEnvironment(parts: EnvironmentParts): Record<string, string
   const { apiOrigin, settings, token, dataDirectory } = parts;
   return {
     PULUMI_HOME: `${dataDirectory}/pulumi-home`,
-    PULUMI_BACKEND_URL: `file://${dataDirectory}/state`,
+    // Without a second file beside the state: the engine empties it before it writes it, and a program
+    // that reads its own stack just then fails with EOF (gocloud.dev/blob/fileblob, `setAttrs`).
+    PULUMI_BACKEND_URL: `file://${dataDirectory}/state?metadata=skip`,
     PULUMI_CONFIG_PASSPHRASE: parts.passphrase,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { access, stat, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import { fileBackendFolder } from "../file-backend.ts";
+import { canReadHalfWritten, fileBackendFolder } from "../file-backend.ts";
 import type { Step } from "../run-result.ts";
 
 /**
@@ -35,10 +35,17 @@ export function freeDiskCheck(
       if (size === undefined) return "there is no state yet";
       await refuseReadOnly([folder, file]);
       const free = await freeBytesAt(folder);
-      if (free >= timesStateSize * size) return `${megabytes(free)} free, state ${megabytes(size)}`;
-      throw new Error(
-        `The disk of ${folder} has ${megabytes(free)} left; the state has ${megabytes(size)}, and ${timesStateSize} times that must be free, because a full disk destroys it.`,
-      );
+      if (free < timesStateSize * size) {
+        throw new Error(
+          `The disk of ${folder} has ${megabytes(free)} left; the state has ${megabytes(size)}, and ${timesStateSize} times that must be free, because a full disk destroys it.`,
+        );
+      }
+      if (canReadHalfWritten(env.PULUMI_BACKEND_URL)) {
+        const warning =
+          "An update can fail with EOF, as the program reads a file that the engine is writing. Add ?metadata=skip to PULUMI_BACKEND_URL.";
+        return { warning };
+      }
+      return `${megabytes(free)} free, state ${megabytes(size)}`;
     },
   };
 }

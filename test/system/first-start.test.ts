@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { useCheckout } from "./support/checkout.ts";
@@ -26,6 +26,9 @@ test("a fresh checkout serves both stacks, previews clean, and shows one edit as
   const detached = await slipway(checkout, "local", "start", "--detach", ...where);
   expect(detached).toMatchObject({ code: 0, stderr: "" });
   const shell = await LocalShell.open(checkout, data);
+  const states = join(data, "state/.pulumi/stacks/slipway");
+  // A second file beside it would be read while it is written.
+  expect(readdirSync(states).filter((name) => name.endsWith(".attrs"))).toEqual([]);
 
   for (const stack of ["staging", "production"]) {
     for (const refresh of [[], ["--refresh"]]) {

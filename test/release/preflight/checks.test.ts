@@ -155,7 +155,7 @@ function useBackend(stateBytes?: number): NodeJS.ProcessEnv {
   if (stateBytes !== undefined) {
     writeFileSync(join(folder, ".pulumi/stacks/slipway/staging.json"), "x".repeat(stateBytes));
   }
-  return { PULUMI_BACKEND_URL: `file://${folder}` };
+  return { PULUMI_BACKEND_URL: `file://${folder}?metadata=skip` };
 }
 
 test.each([
@@ -173,6 +173,15 @@ test.each([
 test("the disk that is looked at is the backend's", async () => {
   const check = freeDiskCheck(useBackend(10), "slipway", "staging");
   expect(await check.run()).toMatch(/MB free, state 0.0 MB$/);
+});
+
+test("a backend that can be read half written is warned of, with what to do", async () => {
+  const { PULUMI_BACKEND_URL: url } = useBackend(10);
+  const env = { PULUMI_BACKEND_URL: url?.replace("?metadata=skip", "") };
+  const check = freeDiskCheck(env, "slipway", "staging");
+  expect(await check.run()).toEqual({
+    warning: expect.stringContaining("Add ?metadata=skip to PULUMI_BACKEND_URL."),
+  });
 });
 
 test("a stack without a state needs no room yet, and one elsewhere none here", async () => {
