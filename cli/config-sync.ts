@@ -23,7 +23,6 @@ import { type RunIdentity, runIdentity } from "../release/run-identity.ts";
 import { readStackFile, stacksOf } from "../release/stack-file.ts";
 import { readServing } from "../release/status/serving.ts";
 import { projectRoot } from "./commands/local/options.ts";
-import { withConfigurationCheck } from "./configuration-check.ts";
 import { ExitCode } from "./exit-codes.ts";
 import { interruptible } from "./interruption.ts";
 import type { Output } from "./output.ts";
@@ -111,10 +110,9 @@ async function openPorts(request: SyncRequest, context: Context): Promise<PushPo
   const { services } = await readCommittedStack(request.stack, projectRoot);
   const api = impatientApi(process.env);
   const workers = Object.values(services).flatMap((service) => service.workers);
-  const preflight = await openChecks(request, context);
   return {
     engine,
-    preflight: withConfigurationCheck(request.stack, preflight),
+    preflight: await openChecks(request, context),
     read,
     readServing: () => Promise.all(workers.map((worker) => readServing(api, worker))),
     progress: updateProgress((line) => {

@@ -19,7 +19,6 @@ import { readServing } from "../release/status/serving.ts";
 import { isStale } from "../release/update-lock.ts";
 import { verificationStep } from "../release/verify.ts";
 import { projectRoot } from "./commands/local/options.ts";
-import { withConfigurationCheck } from "./configuration-check.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import { interruptible } from "./interruption.ts";
 import type { Output } from "./output.ts";
@@ -114,7 +113,7 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
   });
   return {
     engine,
-    preflight: withConfigurationCheck(stack, preflight),
+    preflight,
     targets: service === undefined ? [] : [serviceTarget(projectName, stack, service)],
     progress,
     signal: untilDeadline,

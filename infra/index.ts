@@ -22,7 +22,7 @@ const systems: Record<SystemName, () => Promise<DeclareSystem>> = {
 
 /** A stack is an environment: what all systems share, the systems, and what others may know of it. */
 export default async function stack() {
-  const config = loadConfig();
+  const config = await loadConfig();
   const asked = pinsAskedFor(workerNamesOf(config, config.environment));
   // First, so that code that does not build and names nobody knows end the run before anything is changed.
   const [found, [previous, live], ...prepared] = await Promise.all([

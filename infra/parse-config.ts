@@ -3,11 +3,7 @@ import { namespace } from "./config-keys.ts";
 import { placeholderProblems } from "./config-placeholders.ts";
 import { type ConfigProblem, describeIssue, stackNameProblems } from "./config-problems.ts";
 import { relationProblems } from "./config-relations.ts";
-import { type Settings, settingsSchema } from "./config-schema.ts";
-
-export type ParsedConfig =
-  | { readonly settings: Settings; readonly problems: readonly [] }
-  | { readonly settings?: undefined; readonly problems: readonly ConfigProblem[] };
+import { settingsSchema } from "./config-schema.ts";
 
 /** Keys whose values are JSON; all others are text, even where it looks like a number. */
 const structuredKeys = new Set(
@@ -15,15 +11,6 @@ const structuredKeys = new Set(
     .filter(({ path, type }) => path.length > 1 || type !== "text")
     .map(({ path: [key] }) => key),
 );
-
-/** Checks a stack's whole configuration, `namespace:key` to text; other namespaces are the providers'. */
-export function parseConfig(record: Readonly<Record<string, string>>, stack: string): ParsedConfig {
-  const raw = decodeConfig(record);
-  const problems = settingsProblems(raw, stack);
-  return problems.length === 0
-    ? { settings: settingsSchema.parse(raw), problems: [] }
-    : { problems };
-}
 
 /**
  * All that is wrong with a stack's own keys.

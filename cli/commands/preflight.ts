@@ -4,7 +4,6 @@ import { openPreflight } from "../../release/preflight/open-preflight.ts";
 import { runIdentity } from "../../release/run-identity.ts";
 import { runSteps } from "../../release/run-result.ts";
 import { defineCommand } from "../command.ts";
-import { withConfigurationCheck } from "../configuration-check.ts";
 import { finishRun, runObserver } from "../render-run.ts";
 import { projectRoot } from "./local/options.ts";
 
@@ -18,13 +17,12 @@ export const preflight = defineCommand({
     const { correlationId, actor } = runIdentity();
     const request = { isEmergency: false, isWindowOverridden: false };
     const { services } = await readCommittedStack(stack, projectRoot);
-    const opened = await openPreflight(stack, {
+    const { checks, findings } = await openPreflight(stack, {
       projectDirectory: projectRoot,
       actor,
       services,
       request,
     });
-    const { checks, findings } = withConfigurationCheck(stack, opened);
     const result = await runSteps(correlationId, [checks], runObserver(output));
     return finishRun(output, result, findings());
   },

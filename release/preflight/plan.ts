@@ -15,6 +15,8 @@ export interface CheckoutPlan {
   readonly concerns: readonly string[];
   /** What is gone at the vendors afterwards. */
   readonly lost: readonly LostObject[];
+  /** What the program warns of, each once. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -30,6 +32,7 @@ export async function planOfCheckout(
   }: { onMessage?: UpdateProgress["onMessage"]; signal?: AbortSignal | undefined },
 ): Promise<CheckoutPlan> {
   const releases: string[] = [];
+  const warnings = new Set<string>();
   const { changes, plan } = await engine.preview(
     {},
     {
@@ -38,7 +41,10 @@ export async function planOfCheckout(
         const tag = (annotations as { workersTag?: unknown } | undefined)?.workersTag;
         if (typeof tag === "string") releases.push(tag);
       },
-      ...(onMessage && { onMessage }),
+      onMessage(severity, text) {
+        if (severity === "warning") warnings.add(text);
+        onMessage?.(severity, text);
+      },
     },
     signal,
   );
@@ -48,6 +54,7 @@ export async function planOfCheckout(
     plan,
     concerns: deletionConcerns(plan),
     lost: plan.changes.flatMap((change) => change.lost ?? []),
+    warnings: [...warnings],
   };
 }
 

@@ -155,7 +155,9 @@ function planCheck(plan: () => Promise<CheckoutPlan>, note: (plan: CheckoutPlan)
       const counts = Object.entries(found.changes).map(
         ([operation, count]) => `${count} ${operation}`,
       );
-      return `release ${found.release ?? "without Workers"}: ${counts.join(", ")}`;
+      const planned = `release ${found.release ?? "without Workers"}: ${counts.join(", ")}`;
+      if (found.warnings.length === 0) return planned;
+      return { warning: [planned, ...found.warnings].join("\n") };
     },
   };
 }

@@ -2,7 +2,6 @@ import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { buildProgram, type Command } from "../../cli/command.ts";
 import { configCheck } from "../../cli/commands/config/check.ts";
 import { configDiff } from "../../cli/commands/config/diff.ts";
-import { withConfigurationCheck } from "../../cli/configuration-check.ts";
 
 // Proves what the commands make of the committed stacks where there is neither an engine nor a local
 // cloud: a fresh clone, whose values are the local cloud's and whose secrets nobody has set.
@@ -64,14 +63,4 @@ test("config diff of the committed stacks has nothing that nobody has reviewed",
   const verdicts = (report.differences ?? []).map(({ verdict }) => verdict);
   expect(new Set(verdicts)).toEqual(new Set(["reviewed"]));
   expect(code).toBe(0);
-});
-
-test("before a deployment, a configuration with a problem is refused with every command that mends it", async () => {
-  const { checks } = withConfigurationCheck("staging", { checks: [], findings: () => ({}) });
-  await expect(checks[0]?.run()).rejects.toMatchObject({
-    message: expect.stringMatching(
-      /slipway:accountId is "10ca.+ Set it: pulumi config set slipway:accountId <value> -s staging/,
-    ),
-    hint: "All of it: slipway config check staging",
-  });
 });

@@ -9,17 +9,10 @@ import { defaultSettings } from "../../local/context.ts";
 import { slackWebhookUrl } from "../../local/vendors/slack/seed.ts";
 import type { StackValue, StackValues } from "../../release/stack-values.ts";
 import type { Change } from "./bad-configurations.ts";
-import { type Environment, stackConfig } from "./program.ts";
+import { type Environment, loopback, stackConfig } from "./program.ts";
 
 // Proves what `slipway config check` and `slipway config diff` say of stacks, alone and together. What
 // is wrong with a single value, config.test.ts proves; how values are read, stack-values.test.ts.
-
-const loopback = {
-  CLOUDFLARE_BASE_URL: "http://127.0.0.1:8786/client/v4",
-  GITHUB_BASE_URL: "http://127.0.0.1:8786/",
-  PAGERDUTY_API_URL: "http://127.0.0.1:8786/pagerduty",
-  SLACK_API_URL: "http://slack.localhost:8786/api/",
-};
 
 const ownSecrets = {
   staging: {

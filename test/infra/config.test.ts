@@ -1,9 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { loadConfig } from "../../infra/config.ts";
-import { configReport, parseConfig } from "../../infra/parse-config.ts";
+import { settingsSchema } from "../../infra/config-schema.ts";
+import { configReport, decodeConfig, settingsProblems } from "../../infra/parse-config.ts";
 import { badConfigurations, type Change, group } from "./bad-configurations.ts";
-import { type Environment, recordProgram, stackConfig } from "./program.ts";
+import { type Environment, programEnvironment, recordProgram, stackConfig } from "./program.ts";
 
 // Proves which configuration is taken, and that each mistake is told in one sentence that says what
 // to do. That the engine shows the report as it is, the system tests prove.
@@ -13,11 +14,11 @@ function problemsOf(change: Change, environment: Environment = "production") {
   const set = Object.entries(record).filter(
     (entry): entry is [string, string] => entry[1] !== undefined,
   );
-  return parseConfig(Object.fromEntries(set), environment).problems;
+  return settingsProblems(decodeConfig(Object.fromEntries(set)), environment);
 }
 
 test.each(["staging", "production"] as const)("the committed %s stack is valid", (environment) => {
-  expect(parseConfig(stackConfig(environment), environment).problems).toEqual([]);
+  expect(problemsOf({}, environment)).toEqual([]);
 });
 
 test.each(badConfigurations)("%s is told in one sentence", (_title, change, sentence) => {
@@ -74,7 +75,7 @@ test("a live key is refused where payments are not real", () => {
 });
 
 test("a stack whose name cannot be part of a Worker's name is refused", () => {
-  expect(parseConfig(stackConfig("staging"), "Staging_2").problems).toEqual([
+  expect(settingsProblems(decodeConfig(stackConfig("staging")), "Staging_2")).toEqual([
     expect.objectContaining({
       message: expect.stringContaining('The stack\'s name is "Staging_2"'),
     }),
@@ -125,24 +126,68 @@ test("without a list of systems a stack has all of them, and the channels have n
     "slipway:channelSuffix": _suffix,
     ...rest
   } = stackConfig("production");
-  expect(parseConfig(rest, "production").settings).toMatchObject({
+  expect(settingsSchema.parse(decodeConfig(rest))).toMatchObject({
     systems: ["collective-vision"],
     channelSuffix: "",
     pagerdutyEventsUrl: "https://events.pagerduty.com/v2/enqueue",
   });
 });
 
-test("a bad configuration ends the program with the report and no stack trace", async () => {
+/** Loads a stack's configuration as the program does, with some keys changed. */
+async function load(change: Record<string, string>, env: NodeJS.ProcessEnv = programEnvironment) {
   await recordProgram("staging");
-  pulumi.runtime.setAllConfig({ ...stackConfig("staging"), "slipway:zone": "" });
-  expect(loadConfig).toThrow(
-    /^The configuration of stack staging has 1 problem:\n {2}- slipway:zone/,
+  pulumi.runtime.setAllConfig({ ...stackConfig("staging"), ...change });
+  return loadConfig(env);
+}
+
+/** A group of the committed staging stack with some of its keys changed. */
+function changed(key: string, change: Record<string, unknown>): Record<string, string> {
+  const name = `slipway:${key}`;
+  const committed: object = JSON.parse(stackConfig("staging")[name] ?? "");
+  return { [name]: JSON.stringify({ ...committed, ...change }) };
+}
+
+test("a bad configuration ends the program with the report and no stack trace", async () => {
+  const loading = load({ "slipway:zone": "" });
+  await expect(loading).rejects.toThrow(
+    /^The configuration of stack staging has \d problems?:\n {2}- slipway:zone/,
   );
-  expect(loadConfig).toThrow(pulumi.RunError);
+  await expect(loading).rejects.toBeInstanceOf(pulumi.RunError);
 });
 
-test("secrets are outputs that the engine keeps secret, even when they were set in the open", async () => {
-  await recordProgram("staging");
-  const { secrets } = loadConfig();
+test.each<[string, Record<string, string>, NodeJS.ProcessEnv, RegExp]>([
+  [
+    "a host that another stack's committed file has",
+    changed("collectiveVision", { host: "feedback.example.com" }),
+    programEnvironment,
+    /slipway:collectiveVision.host is "feedback.example.com" in both/,
+  ],
+  [
+    "the local cloud's values where the vendors are the real ones",
+    {},
+    { PULUMI_CONFIG_SECRET_KEYS: programEnvironment.PULUMI_CONFIG_SECRET_KEYS },
+    /slipway:accountId is "10ca/,
+  ],
+  [
+    "a secret that is kept in the clear",
+    {},
+    { ...programEnvironment, PULUMI_CONFIG_SECRET_KEYS: "" },
+    /slipway:stripeSecretKey is kept in the clear; it must be encrypted/,
+  ],
+])("the program refuses %s", async (_title, change, env, reason) => {
+  await expect(load(change, env)).rejects.toThrow(reason);
+});
+
+test("the program warns of a difference between stacks that nobody has reviewed", async () => {
+  const warn = vi.spyOn(pulumi.log, "warn").mockResolvedValue();
+  onTestFinished(() => warn.mockRestore());
+  await load(changed("delivery", { branches: ["main", "hotfix"] }));
+  expect(warn.mock.calls.map(([text]) => text)).toEqual([
+    expect.stringContaining("slipway:delivery.branches"),
+  ]);
+});
+
+test("secrets are outputs that the engine keeps secret", async () => {
+  const { secrets } = await load({});
   for (const value of Object.values(secrets)) expect(await pulumi.isSecret(value)).toBe(true);
 });

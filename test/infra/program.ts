@@ -34,18 +34,39 @@ export function stackConfig(environment: Environment): Record<string, string> {
   return { ...Object.fromEntries(texts), ...secrets[environment] };
 }
 
+/** Where the committed stacks' values are in place: all vendors are a local cloud's. */
+export const loopback = {
+  CLOUDFLARE_BASE_URL: "http://127.0.0.1:8786/client/v4",
+  GITHUB_BASE_URL: "http://127.0.0.1:8786/",
+  PAGERDUTY_API_URL: "http://127.0.0.1:8786/pagerduty",
+  SLACK_API_URL: "http://slack.localhost:8786/api/",
+};
+
+/** The variables under which the engine would run the program. */
+export const programEnvironment: Readonly<Record<string, string>> = {
+  ...loopback,
+  PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(Object.keys(secrets.staging)),
+};
+
 /**
  * Runs the whole program for a stack as it is committed, or with some keys changed.
  * @param previousOutputs what the stack's last update has left; nothing by default.
  */
-export function recordProgram(
+export async function recordProgram(
   environment: Environment,
   changes: Record<string, string> = {},
   previousOutputs: Record<string, unknown> = {},
 ): Promise<Recording> {
   pulumi.runtime.setAllConfig({ ...stackConfig(environment), ...changes });
   const itself = { "pulumi:pulumi:StackReference": { outputs: previousOutputs } };
-  return record(environment, stack, { ...vendors, computed: { ...vendors.computed, ...itself } });
+  const world = { ...vendors, computed: { ...vendors.computed, ...itself } };
+  const before = { ...process.env };
+  Object.assign(process.env, programEnvironment);
+  try {
+    return await record(environment, stack, world);
+  } finally {
+    process.env = before;
+  }
 }
 
 const vendors: Vendor = {

@@ -9,6 +9,7 @@ const allowed: Record<string, readonly string[]> = {
     "release/ledger.ts",
     "release/service.ts",
     "release/record.ts",
+    "release/release-error.ts",
     "release/stack-file.ts",
     "release/stack-values.ts",
     "release/window-schema.ts",

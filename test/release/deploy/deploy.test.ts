@@ -22,6 +22,7 @@ const planned: CheckoutPlan = {
   plan: { changes: [], unchanged: 41 },
   concerns: [],
   lost: [],
+  warnings: [],
 };
 
 const fine = (name: string): Step => ({ name, run: async () => undefined });

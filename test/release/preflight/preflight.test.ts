@@ -85,6 +85,22 @@ test("every check is told, whatever becomes of the others", async () => {
   `);
 });
 
+test("what the program warns of is told with its plan, each once", async () => {
+  const warns = engine({
+    preview: async (_options, progress) => {
+      for (const line of ["It may take long.", "It may take long."])
+        progress?.onMessage?.("warning", line);
+      progress?.onMessage?.("info", "It is fine.");
+      return { changes: { same: 1 }, plan: { changes: [], unchanged: 1 }, errors: [] };
+    },
+  });
+  const { plan } = await run({ engine: warns });
+  expect(plan).toMatchObject({
+    status: "warning",
+    note: "release without Workers: 1 same\nIt may take long.",
+  });
+});
+
 test("the checkout's release is the newest of its Workers', and staging must run it", async () => {
   const good = await run();
   expect(good.rules?.status).toBe("succeeded");
