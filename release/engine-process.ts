@@ -47,8 +47,8 @@ export function runEngine(
   signal?.addEventListener("abort", interrupt, { once: true });
   createInterface({ input: child.stdout }).on("line", onLine);
   let errorText = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    errorText += chunk.toString("utf8");
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    errorText += text;
   });
   return new Promise<EngineExit>((resolve, reject) => {
     child.once("error", (cause) => reject(notStarted(cause)));

@@ -3,6 +3,7 @@ import { runEngine } from "./engine-process.ts";
 import { readFileOutputs } from "./file-backend.ts";
 import { ReleaseError } from "./release-error.ts";
 import { whyStopped } from "./rollout/deadline.ts";
+import type { StackValues } from "./stack-values.ts";
 import {
   describeLock,
   isLockRefusal,
@@ -134,6 +135,26 @@ export class StackEngine {
     return JSON.parse(text) as Record<string, unknown>;
   }
 
+  /**
+   * The stack's configuration, by key with its namespace.
+   * @param options.showSecrets without it a secret has no text, and no passphrase is needed.
+   */
+  async configuration({
+    showSecrets = false,
+    signal,
+  }: {
+    showSecrets?: boolean;
+    signal?: AbortSignal;
+  } = {}): Promise<StackValues["values"]> {
+    const secrets = showSecrets ? ["--show-secrets"] : [];
+    const text = await this.#read(["config", ...secrets, "--json"], signal);
+    const told = JSON.parse(text) as Record<string, { value?: string; secret: boolean }>;
+    const values = Object.entries(told).map(
+      ([key, { value, secret }]) => [key, { text: value, isSecret: secret }] as const,
+    );
+    return Object.fromEntries(values);
+  }
+
   /** What the stack's state holds; secrets stay encrypted. */
   async resources(): Promise<readonly StateResource[]> {
     const text = await this.#read(["stack", "export"]);
@@ -154,12 +175,13 @@ export class StackEngine {
   }
 
   /** @returns what a command prints, where it only reads. */
-  async #read(args: readonly string[]): Promise<string> {
+  async #read(args: readonly string[], signal?: AbortSignal): Promise<string> {
     const lines: string[] = [];
     const { code, errorText } = await runEngine([...args, ...this.#commonArguments], {
       directory: this.#directory,
       environment: this.#environment,
       onLine: (line) => lines.push(line),
+      signal,
     });
     if (code !== 0)
       throw this.#failure(

@@ -1,4 +1,4 @@
-import type { StackEngine } from "../engine.ts";
+import { projectName, type StackEngine } from "../engine.ts";
 import type { GithubApi } from "../github-api.ts";
 import { ReleaseError } from "../release-error.ts";
 import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
@@ -65,9 +65,6 @@ export interface Preflight {
   findings(): PreflightFindings;
 }
 
-/** The project as the engine calls it; `name` in Pulumi.yaml. */
-const project = "slipway";
-
 /** All that is looked at before a deployment changes anything. */
 export function preflight(options: PreflightOptions): Preflight {
   const { engine, outputs, stackFile, env, cloudflare, github, heldUpBy } = options;
@@ -99,7 +96,7 @@ export function preflight(options: PreflightOptions): Preflight {
     rollbackTargetCheck(cloudflare, workers, outputs?.releases[0]),
     bookmarkCheck(cloudflare, workers, outputs, (bookmarks) => note({ bookmarks })),
     tokenStep({ env, ask: options.ask, stackFile, now: options.at }),
-    freeDiskCheck(env, project, stack),
+    freeDiskCheck(env, projectName, stack),
   ];
   return { checks, findings: () => findings };
 }

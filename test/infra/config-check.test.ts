@@ -12,7 +12,7 @@ import type { Change } from "./bad-configurations.ts";
 import { type Environment, loopback, stackConfig } from "./program.ts";
 
 // Proves what `slipway config check` and `slipway config diff` say of stacks, alone and together. What
-// is wrong with a single value, config.test.ts proves; how values are read, stack-values.test.ts.
+// is wrong with a single value, config.test.ts proves; how values are read, read-stack-values.test.ts.
 
 const ownSecrets = {
   staging: {

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { checkConfig } from "../../../infra/config-check/check-config.ts";
 import type { ConfigFinding } from "../../../infra/config-check/finding.ts";
+import { readStackValues } from "../../../release/read-stack-values.ts";
 import { stacksOf } from "../../../release/stack-file.ts";
-import { readStackValues } from "../../../release/stack-values.ts";
 import { defineCommand } from "../../command.ts";
 import { ExitCode } from "../../exit-codes.ts";
 import { describeConfigCheck } from "../../render-config.ts";

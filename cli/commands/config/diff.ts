@@ -4,7 +4,7 @@ import {
   configDifferences,
 } from "../../../infra/config-check/differences.ts";
 import { stackSettings } from "../../../infra/config-check/stack-settings.ts";
-import { readStackValues } from "../../../release/stack-values.ts";
+import { readStackValues } from "../../../release/read-stack-values.ts";
 import { defineCommand } from "../../command.ts";
 import { ExitCode } from "../../exit-codes.ts";
 import { describeConfigDiff } from "../../render-config.ts";

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { readStackValues } from "../../release/stack-values.ts";
+import { readStackValues } from "../../release/read-stack-values.ts";
 import { writeScript } from "../engine/support/executables.ts";
 import { useTemporaryDirectory } from "../engine/support/temporary-directory.ts";
 
@@ -59,13 +59,13 @@ test("an engine that cannot decrypt it tells the rest, and why", async () => {
 });
 
 test.each<[string, string[], string]>([
-  ["an engine", [], "There is no pulumi on PATH."],
+  ["an engine", [], "There is no pulumi on PATH"],
   [
     "the stack in the engine's backend",
     ["echo \"error: no stack named 'staging' found\" >&2; exit 1"],
     "no stack named 'staging' found",
   ],
-  ["a reason", ["exit 1"], "the engine gave no reason"],
+  ["a reason", ["exit 1"], "The engine gave no reason"],
 ])("without %s the committed file is read", async (_title, script, reason) => {
   expect(await readStaging(...script)).toEqual({
     stack: "staging",
