@@ -5,9 +5,9 @@ import type { HttpBindings } from "@hono/node-server";
 import { getRequestListener } from "@hono/node-server";
 import { LocalCloudError } from "./errors.ts";
 import type { Gateway } from "./gateway.ts";
+import { refusePage } from "./page-refusal.ts";
 
 const LOOPBACK = "127.0.0.1";
-const LOOPBACK_HOSTS = new Set(["127.0.0.1", "localhost", "[::1]"]);
 
 export interface ApiListener {
   port: number;
@@ -16,8 +16,7 @@ export interface ApiListener {
 
 /**
  * The one listener of all emulated vendors and of the local cloud's own pages and API. It binds
- * loopback only and answers loopback names only, so that no page of another site can reach it by
- * DNS rebinding.
+ * loopback only and refuses what pages of other sites make a browser send.
  * @param port 0 for a free one.
  * @throws LocalCloudError `port-in-use`.
  */
@@ -28,10 +27,11 @@ export async function listenApi(
 ): Promise<ApiListener> {
   const answer = getRequestListener(
     async (request, bindings) => {
-      const url = new URL(request.url);
-      if (!LOOPBACK_HOSTS.has(url.hostname)) return refusedHost(url.hostname);
-      const vendor = gateway.vendorOf(url.pathname);
-      return vendor ? gateway.handle(vendor, request, bindings as HttpBindings) : own(request);
+      const http = bindings as HttpBindings;
+      const vendor = gateway.vendorOf(new URL(request.url).pathname);
+      const refusal = refusePage(http.incoming, vendor !== undefined);
+      if (refusal) return new Response(`${refusal.message}\n`, { status: refusal.status });
+      return vendor ? gateway.handle(vendor, request, http) : own(request);
     },
     { overrideGlobalObjects: false },
   );
@@ -41,7 +41,7 @@ export async function listenApi(
     upgraded.add(socket);
     socket.once("close", () => upgraded.delete(socket));
     const vendor = gateway.vendorOf(incoming.url ?? "/");
-    if (!vendor?.upgrade) return socket.destroy();
+    if (!vendor?.upgrade || refusePage(incoming, true)) return socket.destroy();
     incoming.url = (incoming.url ?? "/").slice(vendor.mount.length) || "/";
     if (!vendor.upgrade(incoming, socket, head)) socket.destroy();
   });
@@ -69,11 +69,4 @@ function listen(server: Server, port: number): Promise<void> {
     });
     server.listen(port, LOOPBACK, resolve);
   });
-}
-
-function refusedHost(host: string): Response {
-  return new Response(
-    `The local cloud answers on loopback names only (127.0.0.1, localhost), not "${host}".\n`,
-    { status: 421 },
-  );
 }

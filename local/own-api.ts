@@ -20,13 +20,6 @@ export interface OwnApiParts {
 /** The local cloud's own HTTP API below `/_local`, for its CLI, its console and tests. */
 export function createOwnApi(parts: OwnApiParts): Hono {
   const app = new Hono().basePath("/_local");
-  app.use(async (c, next) => {
-    const origin = c.req.header("origin");
-    if (origin !== undefined && origin !== new URL(c.req.url).origin) {
-      return c.json({ error: `Requests from pages of ${origin} are refused.` }, 403);
-    }
-    return next();
-  });
   app.onError((error, c) => {
     if (error instanceof LocalCloudError) {
       return c.json({ error: error.message, code: error.code, hint: error.hint ?? null }, 400);

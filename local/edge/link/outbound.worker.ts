@@ -25,11 +25,21 @@ export class Outbound extends WorkerEntrypoint<LinkEnv, OriginProps> {
     }
     if (Object.hasOwn(table.hosts.emulated, hostname)) {
       const target = `${table.hosts.emulated[hostname]}${url.pathname}${url.search}`;
-      return this.env.NETWORK.fetch(new Request(target, request));
+      return this.env.NETWORK.fetch(asWorker(new Request(target, request)));
     }
     if (this.env.ALLOW_OUTBOUND) return this.env.NETWORK.fetch(request);
     return denied(this.ctx.props.script, hostname);
   }
+}
+
+/**
+ * Without what a Worker has passed on of its visitor's browser: to an emulated vendor the Worker is the
+ * caller, and the local cloud refuses pages.
+ */
+function asWorker(request: Request): Request {
+  const headers = new Headers(request.headers);
+  for (const name of ["Origin", "Sec-Fetch-Mode", "Sec-Fetch-Site"]) headers.delete(name);
+  return new Request(request, { headers });
 }
 
 /** As Cloudflare answers for a host that it cannot resolve, with the reason. */

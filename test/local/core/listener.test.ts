@@ -29,6 +29,12 @@ const vendor: Vendor = {
   credential: () => "local-test",
   isPublic: () => false,
   failure: (status, error) => Response.json({ ok: false, error }, { status }),
+  upgrade: (_request, socket) => {
+    socket.end(
+      "HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: websocket\r\n\r\n",
+    );
+    return true;
+  },
   snapshot: () => ({ channels: ["general"] }),
 };
 
@@ -61,14 +67,31 @@ async function useListener() {
   return { listener, origin, post, stops, faults, journal };
 }
 
-/** `fetch` cannot name another host. */
-function statusForHost(port: number, host: string): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    request({ host: "127.0.0.1", port, path: "/_local/health", headers: { host } }, (response) => {
+interface Sent {
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The status of an answer; `fetch` cannot name another host, nor send what only browsers do. */
+function statusOf(port: number, { path = "/_local/health", ...sent }: Sent) {
+  return new Promise<number | undefined>((resolve, reject) => {
+    request({ host: "127.0.0.1", port, path, ...sent }, (response) => {
       response.resume();
       resolve(response.statusCode);
     })
       .once("error", reject)
+      .end();
+  });
+}
+
+/** Whether an upgrade to a WebSocket is granted. */
+function isUpgraded(port: number, headers: Readonly<Record<string, string>>): Promise<boolean> {
+  const upgrade = { connection: "upgrade", upgrade: "websocket" };
+  return new Promise((resolve) => {
+    request({ host: "127.0.0.1", port, path: "/slack/tail", headers: { ...upgrade, ...headers } })
+      .once("upgrade", () => resolve(true))
+      .once("error", () => resolve(false))
       .end();
   });
 }
@@ -82,17 +105,56 @@ test("vendor calls go to the vendor and into the journal", async () => {
 test.each([
   ["127.0.0.1", 200],
   ["localhost", 200],
+  ["[::1]", 200],
   ["attacker.example", 421],
-])("a request for the host %s is answered with %i", async (host, status) => {
+  ["127.0.0.1.attacker.example", 421],
+  ["0.0.0.0", 421],
+])("a request for the host %s is answered with %i", async (name, status) => {
   const { listener } = await useListener();
-  expect(await statusForHost(listener.port, `${host}:${listener.port}`)).toBe(status);
+  const host = `${name}:${listener.port}`;
+  expect(await statusOf(listener.port, { headers: { host } })).toBe(status);
 });
 
-test("a page of another site cannot use the local API", async () => {
+const foreignPages: readonly [string, Readonly<Record<string, string>>][] = [
+  ["another site", { origin: "https://attacker.example" }],
+  ["a sandboxed frame", { origin: "null" }],
+  ["another port of this machine", { origin: "http://127.0.0.1:3000" }],
+  ["a Worker here", { origin: "http://feedback.example.com.localhost:8787" }],
+  ["another site, without an Origin", { "sec-fetch-site": "cross-site" }],
+  ["another port of localhost, without an Origin", { "sec-fetch-site": "same-site" }],
+];
+
+test.each(foreignPages)("a page of %s cannot use the local API", async (_title, headers) => {
   const { post, faults } = await useListener();
   const rule = { vendor: "slack", effect: { kind: "garbage" } };
-  const response = await post("/faults", rule, { origin: "https://attacker.example" });
+  const response = await post("/faults", rule, headers);
   expect([response.status, faults.list()]).toEqual([403, []]);
+});
+
+test.each(foreignPages)("a page of %s reaches no vendor", async (_title, headers) => {
+  const { listener, journal } = await useListener();
+  for (const method of ["GET", "POST"]) {
+    const sent = { method, path: "/slack/api/chat.postMessage?token=local-x", headers };
+    expect(await statusOf(listener.port, sent)).toBe(403);
+  }
+  expect(await isUpgraded(listener.port, headers)).toBe(false);
+  expect(journal.list()).toEqual([]);
+});
+
+test("what no page can send reaches a vendor: a token in a header, and calls of no browser", async () => {
+  const { listener } = await useListener();
+  const path = "/slack/api/auth.test";
+  const headers = { authorization: "Bearer local-x", origin: "https://proxied.example" };
+  expect(await statusOf(listener.port, { path, headers })).toBe(200);
+  expect(await statusOf(listener.port, { path })).toBe(200);
+  expect(await isUpgraded(listener.port, {})).toBe(true);
+});
+
+test("links lead to the console from anywhere, and its own scripts call the local API", async () => {
+  const { listener, origin } = await useListener();
+  const link = { "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" };
+  const own = { origin, "sec-fetch-site": "same-origin", "sec-fetch-mode": "cors" };
+  for (const headers of [link, own]) expect(await statusOf(listener.port, { headers })).toBe(200);
 });
 
 test("a connection is cut where a fault says so", async () => {

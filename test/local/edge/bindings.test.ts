@@ -36,6 +36,7 @@ export default {
         webSocket.send("hello");
         return new Response(await message);
       }
+      case "/proxy": return fetch(new Request(searchParams.get("url"), request));
       case "/fetch": {
         const answer = await fetch(searchParams.get("url"), { method: "POST", body: "asked", headers: { "x-from": "worker" } });
         return new Response(answer.status + " " + (await answer.text()));
@@ -66,6 +67,7 @@ const secrets = new Map([["api-key", "s3cret"]]);
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
+    if (request.headers["sec-fetch-site"] || request.headers.origin) response.write("for a page, ");
     response.end(`loopback server got ${request.method} ${request.url} ${await text(request)}`);
   });
   server.listen(0, "127.0.0.1");
@@ -188,6 +190,16 @@ test.each([
   "https://hooks.example.net./services/x?y=1",
 ])("fetch(%s) of a host that this cloud emulates reaches its emulator", async (url) => {
   expect(await ask(url)).toBe("200 loopback server got POST /emulator/services/x?y=1 asked");
+});
+
+test("a Worker that passes its visitor's request on asks an emulator in its own name", async () => {
+  const headers = { origin: "https://shop.example", "sec-fetch-site": "cross-site" };
+  const passOn = (url: string) =>
+    edge.get(`http://worker.localhost/proxy?url=${encodeURIComponent(url)}`, { headers });
+  expect((await passOn(`${loopback()}/`)).body).toBe("for a page, loopback server got GET / ");
+  expect((await passOn("https://hooks.example.net/x")).body).toBe(
+    "loopback server got GET /emulator/x ",
+  );
 });
 
 test("fetch() of any other host is denied and says why", async () => {
