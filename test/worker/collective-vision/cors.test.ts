@@ -74,6 +74,13 @@ test.each([
   expect(await closed.env.DB.prepare("SELECT 1 FROM feedback").first()).toBeNull();
 });
 
+test("a write that calls itself a read in a preflight's header is a write", async () => {
+  const headers = { origin: "https://evil.example", "access-control-request-method": "GET" };
+  const response = await closed.postJson(board, { title: "Dark mode" }, headers);
+  expect(response.status).toBe(403);
+  expect(await closed.env.DB.prepare("SELECT 1 FROM feedback").first()).toBeNull();
+});
+
 test("with a list every page may still read", async () => {
   const response = await closed.fetch(board, { headers: { origin: "https://evil.example" } });
   expect(response.status).toBe(200);

@@ -8,13 +8,18 @@ import type { AppContext } from "./types.ts";
  * but a stranger's page casting votes through its visitors.
  */
 export function corsPolicy(c: AppContext): CorsPolicy {
-  const method = c.req.header("access-control-request-method") ?? c.req.method;
   return {
-    origins: isRead(method) ? "any" : writers(c.env.ALLOWED_ORIGINS),
+    origins: isRead(intendedMethod(c)) ? "any" : writers(c.env.ALLOWED_ORIGINS),
     methods: ["GET", "POST", "DELETE"],
     headers: ["authorization", "content-type", "x-request-id"],
     exposedHeaders: ["retry-after", "x-request-id"],
   };
+}
+
+/** A preflight asks for another request; in any other request that header means nothing. */
+function intendedMethod({ req }: AppContext): string {
+  const asked = req.method === "OPTIONS" ? req.header("access-control-request-method") : undefined;
+  return asked ?? req.method;
 }
 
 function isRead(method: string): boolean {
