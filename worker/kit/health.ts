@@ -1,3 +1,5 @@
+import { within } from "./within.ts";
+
 export type HealthStatus = "healthy" | "degraded" | "unhealthy";
 
 /** Why a dependency is not healthy. Closed, so that a report never shows internals. */
@@ -83,24 +85,11 @@ async function runProbe(probe: Probe, options: HealthOptions): Promise<Dependenc
   const startedAt = options.now();
   const finish = () => ({ critical: probe.isCritical, latencyMs: options.now() - startedAt });
   try {
-    await within(options.timeoutMs, probe.check());
+    await within(options.timeoutMs, probe.check(), () => new ProbeFailure("timeout"));
     return { status: "healthy", ...finish() };
   } catch (error) {
     options.onFailure(probe.name, error);
     const reason = error instanceof ProbeFailure ? error.reason : "error";
     return { status: "unhealthy", ...finish(), reason };
-  }
-}
-
-/** @throws ProbeFailure timeout */
-async function within(timeoutMs: number, work: Promise<unknown>): Promise<void> {
-  let timer: number | null = null;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new ProbeFailure("timeout")), timeoutMs);
-  });
-  try {
-    await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
   }
 }

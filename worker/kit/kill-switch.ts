@@ -3,6 +3,7 @@ import type { Logger } from "./log.ts";
 import { Problem } from "./problem.ts";
 import type { RequestVariables } from "./request-context.ts";
 import type { Runtime } from "./runtime.ts";
+import { within } from "./within.ts";
 
 export interface SwitchEnv {
   readonly KV: KVNamespace;
@@ -43,15 +44,7 @@ export async function isSwitchedOff(
 }
 
 async function readSwitch(feature: string, { KV }: SwitchEnv): Promise<boolean> {
-  let timer: number | null = null;
-  const timeout = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`No answer in ${patienceMs} ms.`)), patienceMs);
-  });
-  try {
-    return (await Promise.race([KV.get(`off:${feature}`), timeout])) !== null;
-  } finally {
-    clearTimeout(timer);
-  }
+  return (await within(patienceMs, KV.get(`off:${feature}`))) !== null;
 }
 
 /** Answers 503 where the feature is switched off. */

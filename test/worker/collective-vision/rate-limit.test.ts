@@ -77,10 +77,17 @@ test("what writes or embeds is counted; reads, widget and health are not", async
   expect(limiter.counts.get("unknown")).toBe(5);
 });
 
-test("a limiter that fails lets the request pass and says so in the log", async () => {
-  const worker = await useWorker({
-    RATE_LIMITER: { limit: () => Promise.reject(new Error("limiter is down")) },
-  });
+test.each<[string, RateLimit["limit"]]>([
+  ["refuses", () => Promise.reject(new Error("limiter is down"))],
+  ["never answers", () => new Promise(() => {})],
+  [
+    "breaks at the call",
+    () => {
+      throw new TypeError("limiter is gone");
+    },
+  ],
+])("a limiter that %s lets the request pass and says so in the log", async (_how, limit) => {
+  const worker = await useWorker({ RATE_LIMITER: { limit } });
   expect((await worker.postJson(board, { title: "Dark mode" })).status).toBe(201);
   expect(worker.messages("warn")).toEqual(["rate limiter failed"]);
 });
