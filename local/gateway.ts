@@ -4,7 +4,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { FaultRule, Faults } from "./faults.ts";
 import type { Journal } from "./journal.ts";
 import type { Operations } from "./operations.ts";
-import { redact } from "./redact.ts";
+import { redact, redactTarget } from "./redact.ts";
 import { LOCAL_TOKEN_PREFIX, type Vendor } from "./vendors/vendor.ts";
 
 const BODY_LIMIT_BYTES = 64 * 1024;
@@ -47,7 +47,7 @@ export class Gateway {
       time,
       vendor: vendor.name,
       method: request.method,
-      path: url.pathname + url.search,
+      path: redactTarget(url, vendor.secretInPath),
       requestBody,
       status: response?.status ?? 0,
       durationMs: Math.round((performance.now() - startedAt) * 10) / 10,

@@ -8,7 +8,7 @@ export interface Call {
   time: string;
   vendor: string;
   method: string;
-  /** Path with query, as sent. */
+  /** Path with query, secrets replaced. */
   path: string;
   /** JSON body with secrets replaced; `null` for none, or a size for what is not JSON. */
   requestBody: unknown;

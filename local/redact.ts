@@ -15,6 +15,20 @@ export function redact(value: unknown): unknown {
   );
 }
 
+/**
+ * Path and query of a URL with the values of secret-looking parameters replaced.
+ * @param secretInPath what of the path is a credential by itself.
+ */
+export function redactTarget({ pathname, search }: URL, secretInPath?: RegExp): string {
+  const path = secretInPath ? pathname.replace(secretInPath, REDACTED) : pathname;
+  return path + search.replace(/[^?&]+/g, redactParameter);
+}
+
+function redactParameter(parameter: string): string {
+  const [name = ""] = new URLSearchParams(parameter).keys();
+  return SECRET_KEY.test(name) ? `${name}=${REDACTED}` : parameter;
+}
+
 function isSecretField(key: string, isSecretBinding: boolean): boolean {
   return SECRET_KEY.test(key) || (isSecretBinding && (key === "text" || key === "value"));
 }

@@ -48,6 +48,8 @@ export interface Vendor {
   credential(request: Request): string | undefined | Promise<string | undefined>;
   /** Whether the operation needs no credential (PagerDuty's events, Slack's webhooks, status pages). */
   isPublic(method: string, path: string): boolean;
+  /** What of a path is a credential by itself; nothing keeps it. */
+  readonly secretInPath?: RegExp;
   /** An error in the vendor's own envelope, for refusals and injected faults. */
   failure(status: number, message: string, options?: { retryAfterSeconds?: number }): Response;
   /** Takes over a WebSocket upgrade below the mount; false if the path is none of its own. */

@@ -24,6 +24,7 @@ export function createSlack(context: CloudContext): Vendor {
     fetch: (request) => app.fetch(request),
     credential,
     isPublic: (method, path) => method === "POST" && path.startsWith("/services/"),
+    secretInPath: /(?<=^\/services\/[^/]+\/[^/]+\/).+/,
     failure: (status, message, { retryAfterSeconds } = {}) =>
       failure(status, message, retryAfterSeconds),
     snapshot: () => slackSnapshot(state),

@@ -1,5 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { connect } from "node:net";
+import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { type Cloud, startCloud } from "../../../local/cloud.ts";
@@ -63,6 +64,77 @@ test("no address of this cloud is in what its stacks are configured with", async
     expect(overlay).not.toMatch(/127\.0\.0\.1|localhost/);
   }
 });
+
+/** Of the forms that the vendors give out, made up. */
+const real = {
+  cloudflare: "cfut_Zk39xQwErTyUiOpAsDfGhJkLzXcVbNm",
+  cloudflareGlobal: "c2547eb745079dac9320b638f5e225cf483cc5cfdda41",
+  github: "github_pat_11ABCDEFG0abcdefghij_klmnopqrstuv",
+  pagerduty: "u+Zk39xQwErTyUiOpAsD",
+  slack: ["xoxb", "123456789012", "ZkxQwErTyUiOpAsDfGhJkLzX"].join("-"),
+};
+const basic = (text: string) => `Basic ${Buffer.from(text).toString("base64")}`;
+const form = { "content-type": "application/x-www-form-urlencoded" };
+
+test("a credential that may be real is refused by every vendor however it is sent, and kept nowhere", async () => {
+  const { start } = useClouds();
+  const { apiOrigin } = await start();
+  const account = `/client/v4/accounts/${defaultSettings.accountId}`;
+  const slack = "/slack/api/conversations.create";
+  const calls: [string, Record<string, string>, string][] = [
+    [`${account}/queues`, { authorization: `Bearer ${real.cloudflare}` }, "{}"],
+    [
+      `${account}/queues`,
+      { "x-auth-email": "a@example.com", "x-auth-key": real.cloudflareGlobal },
+      "{}",
+    ],
+    ["/api/v3/orgs/slipway-local/repos", { authorization: `token ${real.github}` }, "{}"],
+    ["/api/v3/orgs/slipway-local/repos", { authorization: basic(`x:${real.github}`) }, "{}"],
+    ["/api/v3/orgs/slipway-local/repos", { authorization: basic(`${real.github}:`) }, "{}"],
+    ["/pagerduty/services", { authorization: `Token token=${real.pagerduty}` }, "{}"],
+    ["/pagerduty/services", { authorization: `Bearer ${real.pagerduty}` }, "{}"],
+    [slack, { authorization: `Bearer ${real.slack}` }, "{}"],
+    [slack, form, `token=${real.slack}&name=x`],
+    [`${slack}?token=${real.slack}&name=x`, form, ""],
+    [slack, { "content-type": "application/json" }, `{"token":"${real.slack}","name":"x"}`],
+  ];
+  const answers: string[] = [];
+  for (const [path, headers, body] of calls) {
+    const answer = await fetch(apiOrigin + path, { method: "POST", headers, body });
+    const text = await answer.text();
+    answers.push(text);
+    expect([path, text]).toEqual([path, expect.stringContaining("refuses this credential")]);
+  }
+  await fetch(`${apiOrigin}/slack/services/T0/B0/${real.slack}`, { method: "POST", body: "{}" });
+  const kept = await (await fetch(`${apiOrigin}/_local/journal`)).text();
+  expect(JSON.parse(kept)).toHaveLength(calls.length + 1);
+  for (const credential of Object.values(real)) {
+    expect(answers.join() + kept).not.toContain(credential);
+  }
+});
+
+test("the API, the edge and the plugins listen on loopback only", async () => {
+  const { start } = useClouds();
+  const { apiOrigin, edgeOrigin, running } = await start();
+  const plugins = running.debugProviders.split(",").map((each) => Number(each.split(":")[1]));
+  const ports = [apiOrigin, edgeOrigin].map((origin) => Number(new URL(origin).port));
+  const others = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .filter(({ internal, family }) => !internal && family === "IPv4")
+    .map(({ address }) => address);
+  for (const port of [...ports, ...plugins]) {
+    expect(port).toBeGreaterThan(0);
+    for (const host of others) expect([host, port, await isOpen(host, port)]).toContain(false);
+    expect([port, await isOpen("127.0.0.1", port)]).toContain(true);
+  }
+});
+
+function isOpen(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port });
+  return new Promise<boolean>((resolve) => {
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+  }).finally(() => socket.destroy());
+}
 
 test("the console and its scripts are served", async () => {
   const { start } = useClouds();

@@ -88,6 +88,12 @@ test("a webhook answers the text ok and posts to its channel", async () => {
   ]);
 });
 
+test("the journal has a webhook's call without its token", async () => {
+  const { hook, journal } = await useSlack();
+  await hook("general", { text: "x" });
+  expect(journal.list()).toMatchObject([{ path: "/services/T0LOCAL01/B0LOCAL01/<secret>" }]);
+});
+
 test("a webhook takes its payload as a form field too", async () => {
   const server = await useSlack();
   const { hook } = server;
