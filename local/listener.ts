@@ -5,6 +5,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { getRequestListener } from "@hono/node-server";
 import { LocalCloudError } from "./errors.ts";
 import type { Gateway } from "./gateway.ts";
+import { keepsIdleConnections } from "./idle-connections.ts";
 import { refusePage } from "./page-refusal.ts";
 
 const LOOPBACK = "127.0.0.1";
@@ -35,7 +36,10 @@ export async function listenApi(
     },
     { overrideGlobalObjects: false },
   );
-  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
+  const server = createServer(
+    keepsIdleConnections,
+    (incoming, outgoing) => void answer(incoming, outgoing),
+  );
   const upgraded = new Set<Duplex>();
   server.on("upgrade", (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     upgraded.add(socket);

@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import { json } from "node:stream/consumers";
+import { keepsIdleConnections } from "../../idle-connections.ts";
 import { BACK_HEADER, type BackAddress } from "../fleet/back-service.ts";
 import { callerOf, type Front } from "../front/front.ts";
 import type { AssetFiles } from "./asset-files.ts";
@@ -25,7 +26,11 @@ export interface BackServices {
 export class Back {
   readonly #key: string;
   readonly #services: BackServices;
-  readonly #server: Server = createServer({ maxHeaderSize: 256 * 1024, requestTimeout: 0 });
+  readonly #server: Server = createServer({
+    maxHeaderSize: 256 * 1024,
+    requestTimeout: 0,
+    ...keepsIdleConnections,
+  });
   #front: Front | undefined;
 
   constructor(key: string, services: BackServices) {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { DataPlane } from "../../data/contract.ts";
+import { keepsIdleConnections } from "../../idle-connections.ts";
 import { aiWire } from "./ai-wire.ts";
 import { d1Wire } from "./d1-wire.ts";
 import { KEY_HEADER, RESOURCE_HEADER, TYPE_HEADER } from "./headers.ts";
@@ -38,9 +39,10 @@ export async function listenBindingGateway(
 ): Promise<BindingGateway> {
   const key = randomBytes(16).toString("hex");
   const handle = createHandler(data, key, options.exists ?? (() => true));
-  const server = createServer((request, response) => void handle(request, response));
-  // workerd keeps its connections; closing idle ones would fail a call that is just being sent.
-  server.keepAliveTimeout = 0;
+  const server = createServer(
+    keepsIdleConnections,
+    (request, response) => void handle(request, response),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(options.port ?? 0, "127.0.0.1", resolve);

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { LocalCloudError } from "../../errors.ts";
+import { keepsIdleConnections } from "../../idle-connections.ts";
 import type { Endpoint } from "../fleet/process.ts";
 import type { Traffic } from "../fleet/traffic.ts";
 import { OVERRIDES_HEADER } from "../link/overrides.ts";
@@ -51,7 +52,11 @@ export class Front {
 
   constructor(options: FrontOptions) {
     this.#options = options;
-    this.#server = createServer({ maxHeaderSize: HEADERS_LIMIT_BYTES, requestTimeout: 0 });
+    this.#server = createServer({
+      maxHeaderSize: HEADERS_LIMIT_BYTES,
+      requestTimeout: 0,
+      ...keepsIdleConnections,
+    });
     this.#server.on("request", (request, response) => void this.handle(request, response));
     this.#server.on("upgrade", (request, socket, head) => {
       void this.upgrade(request, socket, head);

@@ -96,6 +96,13 @@ function isUpgraded(port: number, headers: Readonly<Record<string, string>>): Pr
   });
 }
 
+test("no time is told after which an idle connection is closed under the next request", async () => {
+  const { origin } = await useListener();
+  const { headers } = await fetch(`${origin}/slack/api/auth.test`);
+  expect(headers.get("connection")).toBe("keep-alive");
+  expect(headers.get("keep-alive")).toBeNull();
+});
+
 test("vendor calls go to the vendor and into the journal", async () => {
   const { origin, journal } = await useListener();
   expect(await (await fetch(`${origin}/slack/api/auth.test`)).json()).toEqual({ ok: true });
