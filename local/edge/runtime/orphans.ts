@@ -42,13 +42,21 @@ export function reapOrphans(directory: string): number[] {
   const reaped: number[] = [];
   for (const name of readdirSync(processFolder(directory))) {
     const pid = Number(name);
-    if (Number.isInteger(pid) && pid > 1 && commandOf(pid).includes(directory)) {
-      process.kill(pid, "SIGKILL");
-      reaped.push(pid);
-    }
+    const isOurs = Number.isInteger(pid) && pid > 1 && commandOf(pid).includes(directory);
+    if (isOurs && end(pid)) reaped.push(pid);
     forgetProcess(join(processFolder(directory), name));
   }
   return reaped;
+}
+
+/** @returns false where it has just ended by itself, as it does when who started it was killed. */
+function end(pid: number): boolean {
+  try {
+    return process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
+    throw error;
+  }
 }
 
 /** The command line of a process; empty when there is none: its id may be another's by now. */
