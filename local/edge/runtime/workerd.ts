@@ -55,21 +55,21 @@ export async function startWorkerd(options: {
   });
   const pidFile = rememberProcess(directory, child.pid);
   void exited.then(() => forgetProcess(pidFile));
-  const complaints = readLogs(child, log);
+  const logs = readLogs(child, log);
   try {
     const sockets = config.sockets.map((socket) => socket.name);
     if (debugSocket !== undefined) sockets.push(DEBUG_PORT);
     const ports = await listening(child, sockets, exited);
-    if (!ports) throw failedStart(complaints());
+    if (!ports) {
+      await kill(child, exited);
+      throw await failedStart(logs);
+    }
     return {
       pid: child.pid ?? 0,
       port: (socket) => ports.get(socket) ?? 0,
       exited,
       kill: () => kill(child, exited),
     };
-  } catch (error) {
-    await kill(child, exited);
-    throw error;
   } finally {
     // It holds secrets; workerd reads it only once.
     rmSync(file, { force: true });
@@ -120,24 +120,34 @@ async function listening(
   }
 }
 
-/** Passes what the process prints on to `log`; returns what it complained about so far. */
-function readLogs(child: ChildProcess, log: Log): () => string {
+interface Logs {
+  /** What the process complained about so far. */
+  complaints: readonly string[];
+  /** Resolves when all that it ever printed has been read, which may be after its end. */
+  ended: Promise<unknown>;
+}
+
+/** Passes what the process prints on to `log`. */
+function readLogs(child: ChildProcess, log: Log): Logs {
   const complaints: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    if (!stream) continue;
+  const ends = [child.stdout, child.stderr].map((stream) => {
+    if (!stream) return undefined;
     createInterface({ input: stream }).on("line", (line) => {
       const { level, message } = parseLogLine(line);
       if (level === "error" && complaints.length < 20) complaints.push(message);
       log(level, message);
     });
-  }
-  return () => complaints.join("\n");
+    return new Promise((resolve) => stream.once("close", resolve));
+  });
+  return { complaints, ended: Promise.all(ends) };
 }
 
-function failedStart(complaint: string): LocalCloudError {
+async function failedStart({ complaints, ended }: Logs): Promise<LocalCloudError> {
+  await ended;
+  const complaint = complaints.join("\n").trim();
   return new LocalCloudError(
     "runtime-failed",
-    complaint === "" ? "workerd ended before it listened and said nothing." : complaint.trim(),
+    complaint === "" ? "workerd ended before it listened and said nothing." : complaint,
   );
 }
 
