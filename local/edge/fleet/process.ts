@@ -16,8 +16,8 @@ import {
 } from "./process-config.ts";
 
 const MAX_RESTARTS_PER_MINUTE = 10;
-/** Within which we hear of the end of a process whose connections broke. */
-const DEATH_NOTICE_MS = 50;
+/** Within which we hear of the end of a process that has ended; a busy machine takes its time. */
+const DEATH_NOTICE_MS = 10_000;
 
 const TABLE_LIMIT_MS = 2_000;
 const UNREF = { ref: false };
@@ -50,6 +50,7 @@ export class WorkerProcess {
   #isStopped = false;
   #deaths: number[] = [];
   #table: LinkTable | undefined;
+  #sending: Promise<void> = Promise.resolve();
 
   private constructor(
     plans: readonly VersionPlan[],
@@ -100,7 +101,13 @@ export class WorkerProcess {
 
   /** After a connection broke: resolves when the process runs again, if it is the process that ended. */
   async back(): Promise<void> {
-    await Promise.race([this.#workerd?.exited, delay(DEATH_NOTICE_MS)]);
+    const isAlive = await this.command("/alive", {}).then(
+      () => true,
+      () => false,
+    );
+    if (!isAlive) {
+      await Promise.race([this.#workerd?.exited, delay(DEATH_NOTICE_MS, undefined, UNREF)]);
+    }
     await this.#ready;
   }
 
@@ -113,7 +120,10 @@ export class WorkerProcess {
   async sendTable(table: LinkTable): Promise<void> {
     this.#table = table;
     if (this.#ready !== undefined) return;
-    await Promise.race([this.command("/table", table), delay(TABLE_LIMIT_MS, undefined, UNREF)]);
+    // One after the other: the newest is to arrive last.
+    const send = async () => void (await this.command("/table", table));
+    this.#sending = this.#sending.then(send, send);
+    await Promise.race([this.#sending, delay(TABLE_LIMIT_MS, undefined, UNREF)]);
   }
 
   /** Whether the process does anything within the limit; true also when it has just ended. */
@@ -186,7 +196,12 @@ export class WorkerProcess {
     this.#closeUpstreams();
     try {
       await this.#run();
-      if (this.#table) await this.command("/table", this.#table);
+      let sent: LinkTable | undefined;
+      // Who has a newer one meanwhile leaves it here.
+      while (sent !== this.#table) {
+        sent = this.#table;
+        await this.command("/table", sent);
+      }
     } catch (error) {
       this.#context.log("error", `workerd (${this.name}) did not start again: ${String(error)}`);
       return;

@@ -6,7 +6,8 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { setImmediate } from "node:timers/promises";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { EdgeSnapshot } from "../../../local/edge/fleet/snapshot.ts";
 import { answering, script, startEdge, state, type TestEdge } from "./support.ts";
 
@@ -50,8 +51,31 @@ test("service bindings find the process that came back", async () => {
   const [first = 0] = pids();
   process.kill(first, "SIGKILL");
   await expect
-    .poll(async () => (await edge.get("http://caller.localhost/")).body, { timeout: 10_000 })
+    .poll(async () => (await edge.get("http://caller.localhost/")).body)
     .toMatch(/^called site /);
+});
+
+test("a process that is coming back learns of the deployment that is made meanwhile", async () => {
+  const other = await startEdge({ limits: { lingerMs: 0 } });
+  onTestFinished(() => other.close());
+  const processes = () => (other.edge.snapshot() as EdgeSnapshot).processes;
+  const bindings = [{ type: "service", name: "SITE", service: "site" }];
+  const calling = script(other.version("caller", caller, { bindings }));
+  await other.edge.apply(state([calling, script(other.version("site", answering("old")))]));
+  const [first] = processes();
+  process.kill(first?.pid ?? 0, "SIGKILL");
+  const back = () => processes().find(({ name, pid }) => name === first?.name && pid !== first.pid);
+  while (back() === undefined) await setImmediate();
+  // It listens, and is told the old table: it reads that after the new one is there.
+  process.kill(back()?.pid ?? 0, "SIGSTOP");
+  const next = other.version("site", answering("next"));
+  const applied = other.edge.apply(state([calling, script(next)]));
+  await expect
+    .poll(() => processes().flatMap(({ versions }) => versions.map(({ id }) => id)))
+    .toContain(next.id);
+  process.kill(back()?.pid ?? 0, "SIGCONT");
+  await applied;
+  expect((await other.get("http://caller.localhost/")).body).toBe(`called next ${next.id}`);
 });
 
 test("a Worker that computes for ever is ended, and its neighbours are served again", async () => {
@@ -61,7 +85,7 @@ test("a Worker that computes for ever is ended, and its neighbours are served ag
   await other.edge.apply(state([script(endless), script(neighbour)]));
   const hung = other.get("http://endless.localhost/", { method: "POST", body: "once" });
   await expect
-    .poll(() => other.get("http://neighbour.localhost/"), { timeout: 10_000 })
+    .poll(() => other.get("http://neighbour.localhost/"))
     .toMatchObject({ status: 200, body: `neighbour ${neighbour.id}` });
   expect((await hung).status).toBe(503);
   expect(other.logs.join()).toContain("was busy for 0.6 s and is started again");
