@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { terminalJson, terminalText } from "./terminal-text.ts";
 
 interface ExpectedFailure {
   message: string;
@@ -23,7 +24,7 @@ export class Output {
 
   /** A line of progress or of a result for people. */
   line(text = ""): void {
-    (this.#isJson ? process.stderr : process.stdout).write(`${text}\n`);
+    (this.#isJson ? process.stderr : process.stdout).write(`${terminalText(text)}\n`);
   }
 
   /** Begins a long step; call the result with the words that end it. */
@@ -40,19 +41,23 @@ export class Output {
 
   /** The command's result for machines; ignored without `--json`. */
   json(value: unknown): void {
-    if (this.#isJson) process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+    if (this.#isJson) process.stdout.write(`${terminalJson(value)}\n`);
   }
 
   /** Says why the command failed: expected failures without a stack, all else as a bug. */
   failure(error: unknown): void {
     if (!isExpected(error)) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      process.stderr.write(`${text}\n\nThis is a bug in Slipway. Please report it.\n`);
+      printError(`${text}\n\nThis is a bug in Slipway. Please report it.`);
       return;
     }
-    process.stderr.write(`${styleText("red", "✗")} ${error.message}\n`);
-    if (error.hint) process.stderr.write(`  ${error.hint}\n`);
+    printError(`${styleText("red", "✗")} ${error.message}`);
+    if (error.hint) printError(`  ${error.hint}`);
   }
+}
+
+function printError(text: string): void {
+  process.stderr.write(`${terminalText(text)}\n`);
 }
 
 /** Expected failures carry a closed `code` or are plain `{message, hint}` values. */
