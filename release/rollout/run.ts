@@ -6,6 +6,7 @@ import { holdOn, messageOf } from "./patience.ts";
 import type { Probe, RouteCheck } from "./probe.ts";
 import {
   advance,
+  type FinalStage,
   isFinal,
   newVersionPercentage,
   type Observation,
@@ -118,8 +119,7 @@ async function rollOutUntil(order: RolloutOrder, ports: RolloutPorts): Promise<R
     return {
       kind: "reverted",
       reasons: ["The traffic is split by somebody else. Give one version 100 % first."],
-      serving: `Nothing was changed: ${start.found}.`,
-      isAsBefore: true,
+      ...untouched(current as Deployment),
     };
   }
   if (order.isIndivisible) {
@@ -128,20 +128,28 @@ async function rollOutUntil(order: RolloutOrder, ports: RolloutPorts): Promise<R
     );
     return { kind: "promoted" };
   }
-  return new Rollout(order, { ...ports, traffic }, start, current as Deployment).run();
+  const open = (asked: RolloutOrder, from: Begun) =>
+    new Rollout(asked, { ...ports, traffic }, from, current as Deployment);
+  if (start.kind === "rollout") return open(order, start).run();
+  const inPlace = { ...order, plan: { steps: [start.percentage] }, bakeSeconds: 0 };
+  const { oldVersionId } = start;
+  const stage = { kind: "step", step: 0 } as const;
+  return open(inPlace, { oldVersionId, stage, isResumed: true }).runInPlace();
 }
+
+type Begun = Pick<Extract<Start, { kind: "rollout" }>, "oldVersionId" | "stage" | "isResumed">;
 
 class Rollout {
   readonly #order: RolloutOrder;
   readonly #ports: RolloutPorts & { readonly traffic: Traffic };
-  readonly #start: Extract<Start, { kind: "rollout" }>;
+  readonly #start: Begun;
   readonly #own: OwnSplit;
   #polledAt: number;
 
   constructor(
     order: RolloutOrder,
     ports: RolloutPorts & { readonly traffic: Traffic },
-    start: Extract<Start, { kind: "rollout" }>,
+    start: Begun,
     current: Deployment,
   ) {
     this.#order = order;
@@ -153,21 +161,45 @@ class Rollout {
 
   async run(): Promise<RolloutOutcome> {
     const { report } = this.#ports;
-    const { newVersionId, plan } = this.#order;
+    const { newVersionId } = this.#order;
     const { oldVersionId, isResumed } = this.#start;
     const versions = `${shortId(newVersionId)} takes over from ${shortId(oldVersionId)}`;
     const where = isResumed ? ", from where a rollout was cut off" : "";
     report(`${versions}${where}: decided within ${minutesFor(this.#order)} min.`);
+    const end = await this.#advance();
+    if (end.kind === "promoted") return end;
+    return { kind: "reverted", reasons: end.reasons, ...(await this.#goBack(end)) };
+  }
+
+  /**
+   * Judges the version in the split that it is found in, which stays as it is: less for this version
+   * would be more for one that nobody has declared.
+   */
+  async runInPlace(): Promise<RolloutOutcome> {
+    const [name, other] = [this.#order.newVersionId, this.#start.oldVersionId].map(shortId);
+    this.#ports.report(
+      `${name} shares the traffic with ${other}, and gets all of it if it is good.`,
+    );
+    const end = await this.#advance();
+    if (end.kind === "promoted") return end;
+    const serving = end.foreign ? await this.#goBack(end) : untouched(this.#own.deployment);
+    return { kind: "reverted", reasons: end.reasons, ...serving };
+  }
+
+  #goBack({ foreign: isForeign }: Extract<FinalStage, { kind: "reverted" }>): Promise<Serving> {
+    const { oldVersionId } = this.#start;
+    return goBack({ ...this.#order, oldVersionId, isForeign }, this.#own, this.#ports);
+  }
+
+  /** Goes from stage to stage up to the last one. */
+  async #advance(): Promise<FinalStage> {
+    const { report } = this.#ports;
     let stage = this.#start.stage;
-    while (!isFinal(stage)) stage = advance(stage, await this.#observe(stage), plan);
-    if (stage.kind === "promoted") {
-      report(`${shortId(newVersionId)} is good: it gets 100 %.`);
-      return { kind: "promoted" };
-    }
-    for (const reason of stage.reasons) report(reason);
-    const way = { ...this.#order, oldVersionId, isForeign: stage.foreign };
-    const serving = await goBack(way, this.#own, this.#ports);
-    return { kind: "reverted", reasons: stage.reasons, ...serving };
+    while (!isFinal(stage)) stage = advance(stage, await this.#observe(stage), this.#order.plan);
+    const name = shortId(this.#order.newVersionId);
+    const lines = stage.kind === "promoted" ? [`${name} is good: it gets 100 %.`] : stage.reasons;
+    for (const line of lines) report(line);
+    return stage;
   }
 
   /** Makes a stage's split and looks until there is something to say of it. Never throws. */
@@ -256,6 +288,10 @@ class Rollout {
   #hold<Answer>(attempt: () => Promise<Answer>): Promise<Answer> {
     return holdOn(attempt, { ...this.#ports, pauseMs: pollMs });
   }
+}
+
+function untouched(found: Deployment): Serving {
+  return { serving: `Nothing was changed: ${describeDeployment(found)}.`, isAsBefore: true };
 }
 
 function seconds(milliseconds: number): string {

@@ -34,8 +34,10 @@ export type Observation =
 
 export const firstStage: Stage = { kind: "probing" };
 
+export type FinalStage = Extract<Stage, { kind: "promoted" | "reverted" }>;
+
 /** Whether nothing more is to be done. */
-export function isFinal(stage: Stage): stage is Extract<Stage, { kind: "promoted" | "reverted" }> {
+export function isFinal(stage: Stage): stage is FinalStage {
   return stage.kind === "promoted" || stage.kind === "reverted";
 }
 

@@ -14,6 +14,8 @@ export interface Deployment {
   shares: readonly Share[];
   /** Why it was made; empty where nobody said. */
   message: string;
+  /** The version that had all traffic last, in this one or before; absent where that is not known. */
+  lastWhole?: string | undefined;
 }
 
 /** The split of one Worker's requests between its versions. */
@@ -50,7 +52,10 @@ export function cloudflareTraffic(options: CloudflareTrafficOptions): Traffic {
 
   async function current(): Promise<Deployment | undefined> {
     const { deployments } = (await api("GET", path)) as { deployments: readonly WireDeployment[] };
-    return deployments[0] && fromWire(deployments[0]);
+    const lastWhole = deployments
+      .flatMap(({ versions }) => versions)
+      .find(({ percentage }) => percentage === 100)?.version_id;
+    return deployments[0] && { ...fromWire(deployments[0]), lastWhole };
   }
 
   /** A call that failed may have acted, so what serves is read before it is made again. */

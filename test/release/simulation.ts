@@ -15,6 +15,8 @@ type Behaviour = (route: string, nowMs: number) => string | undefined;
 export interface Simulation {
   /** Before the rollout. Default: the old version at 100 %. */
   serving?: readonly Share[] | undefined;
+  /** What served before that. */
+  before?: readonly Share[];
   message?: string;
   steps?: readonly number[];
   bakeSeconds?: number;
@@ -82,6 +84,12 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
     return deployment;
   }
 
+  const lastWhole = () =>
+    world.deployments
+      .toReversed()
+      .flatMap(({ shares }) => shares)
+      .find(({ percentage }) => percentage === 100)?.versionId;
+
   const openTraffic = (signal: AbortSignal): Traffic => {
     const call = (kind: "current" | "deploy") => {
       signal.throwIfAborted();
@@ -95,7 +103,8 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
     return {
       current: async () => {
         call("current");
-        return world.deployments.at(-1);
+        const found = world.deployments.at(-1);
+        return found && { ...found, lastWhole: lastWhole() };
       },
       deploy: async (shares, message) => {
         call("deploy");
@@ -152,6 +161,7 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
   };
 
   const serving = "serving" in simulation ? simulation.serving : whole(oldVersion);
+  if (simulation.before) add(simulation.before, "");
   if (serving) add(serving, simulation.message ?? "");
   const proof = { path: "/health", versionField: "id" };
   const checks = [proof, { path: "/widget.js" }];

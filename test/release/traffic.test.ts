@@ -29,9 +29,10 @@ async function useTraffic(answer: (call: Call) => Answer) {
   return { traffic, calls: () => calls.map(({ method }) => method) };
 }
 
-test("the newest deployment is what serves", async () => {
-  const { traffic } = await useTraffic(() => ({ result: { deployments: [wire, { id: "d0" }] } }));
-  expect(await traffic.current()).toEqual({ id: "d1", shares, message: "why" });
+test("the newest deployment is what serves, after the one that was whole", async () => {
+  const before = { id: "d0", versions: [{ version_id: "old", percentage: 100 }] };
+  const { traffic } = await useTraffic(() => ({ result: { deployments: [wire, before] } }));
+  expect(await traffic.current()).toEqual({ id: "d1", shares, message: "why", lastWhole: "old" });
 });
 
 test("a Worker without deployments serves nothing", async () => {
