@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { board, createFeedback } from "../support/feedback.ts";
-import { type Harness, useWorker } from "../support/harness.ts";
+import { attach, board, createFeedback, pngOf } from "../support/feedback.ts";
+import { Harness, useWorker } from "../support/harness.ts";
 import { payloads } from "../support/payloads.ts";
 
 let worker: Harness;
@@ -58,6 +58,65 @@ test("the demo page escapes the app's name", async () => {
   const html = await (await worker.fetch("/")).text();
   expect(html).not.toContain("<img");
   expect(html).toContain("&lt;img src=x onerror=&quot;alert(&#39;1&#39;)&quot;&gt;");
+});
+
+/** The same database, and every text that it was given as SQL. */
+function listeningDatabase(db: D1Database) {
+  const statements: string[] = [];
+  const listening = new Proxy(db, {
+    get(target, name: keyof D1Database) {
+      if (name !== "prepare" && name !== "exec") return target[name].bind(target);
+      return (sql: string) => {
+        statements.push(sql);
+        return target[name](sql);
+      };
+    },
+  });
+  return { listening, statements };
+}
+
+const sqlPayloads = [
+  "x'); DROP TABLE feedback; --",
+  "x' OR '1'='1",
+  'x" UNION SELECT attachment_token_hash FROM feedback --',
+  "1; DELETE FROM feedback",
+  "?1 || (SELECT sql FROM sqlite_master)",
+  "\\'; DROP TABLE feedback; --",
+];
+
+test.each(sqlPayloads)("no word of a visitor gets into SQL: %s", async (payload) => {
+  const { listening, statements } = listeningDatabase(worker.env.DB);
+  worker = new Harness({ DB: listening });
+  const feedback = await createFeedback(worker, { title: payload, body: payload });
+  await attach(worker, feedback, pngOf(20), { name: payload });
+  await attach(worker, { ...feedback, attachmentToken: payload }, pngOf(20));
+  const text = encodeURIComponent(payload);
+  const cursor = (sort: string) =>
+    new TextEncoder()
+      .encode(JSON.stringify([sort, 0, 0, payload]))
+      .toBase64({ alphabet: "base64url", omitPadding: true });
+  for (const path of [
+    `${board}/${text}`,
+    `${board}/${feedback.id}/attachments/${text}`,
+    `${board}/${feedback.id}/similar?limit=${text}`,
+    `${board}?sort=${text}&limit=${text}&cursor=${text}`,
+    `${board}?sort=new&cursor=${cursor("new")}`,
+    `${board}?sort=votes&cursor=${cursor("votes")}`,
+    `/api/v1/${text}/${text}/feedback`,
+  ]) {
+    expect((await worker.fetch(path)).status).toBeLessThan(500);
+  }
+  for (const id of [feedback.id, text]) {
+    expect((await worker.postJson(`${board}/${id}/vote`, { voterId: payload })).status).toBe(400);
+    const vote = { voterId: "voter-0000000000000001" };
+    expect((await worker.postJson(`${board}/${id}/vote`, vote)).status).toBeLessThan(500);
+  }
+  await worker.runScheduled();
+
+  expect(statements.length).toBeGreaterThan(15);
+  expect(statements.filter((sql) => sql.includes(payload))).toEqual([]);
+  const list = await (await worker.fetch(board)).json<{ items: unknown[] }>();
+  expect(list.items).toMatchObject([{ title: payload.trim(), votes: 1 }]);
 });
 
 test("headers cannot forge a log line", async () => {
