@@ -44,6 +44,8 @@ export async function retryingFetch(
     if (answer !== undefined && (isLast || !isWorthAnotherTry(request.method, answer))) {
       return answer;
     }
+    // A body that nobody reads keeps its connection.
+    await answer?.body?.cancel().catch(() => undefined);
     await pause(retryDelayMs(answer, attempt));
   }
 }
@@ -54,8 +56,14 @@ function isWorthAnotherTry(method: string, answer: Response): boolean {
 
 /** What the vendor asks for, up to 300 s, or 1 s, 2 s, 4 s. */
 function retryDelayMs(answer: Response | undefined, attempt: number): number {
-  const seconds = Number(answer?.headers.get("retry-after") ?? Number.NaN);
-  return Number.isFinite(seconds)
-    ? Math.min(seconds, longestWaitSeconds) * 1000
-    : 500 * 2 ** attempt;
+  const seconds = secondsUntil(answer?.headers.get("retry-after") ?? "");
+  return Number.isNaN(seconds)
+    ? 500 * 2 ** attempt
+    : Math.min(Math.max(seconds, 0), longestWaitSeconds) * 1000;
+}
+
+/** @param retryAfter seconds or a date; anything else gives NaN. */
+function secondsUntil(retryAfter: string): number {
+  const isNumber = /^\d+(\.\d+)?$/.test(retryAfter);
+  return isNumber ? Number(retryAfter) : (Date.parse(retryAfter) - Date.now()) / 1000;
 }

@@ -2,8 +2,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ReleaseError } from "../release-error.ts";
 import {
   type CloudflareApi,
-  CloudflareApiError,
+  type CloudflareApiError,
   cloudflareApi,
+  isRefusal,
 } from "../rollout/cloudflare-api.ts";
 
 /** Of one attempt: whoever rolls back must know soon that nobody answers. */
@@ -28,7 +29,7 @@ export function impatientApi(env: NodeJS.ProcessEnv): CloudflareApi {
 /** Says of a call that failed before anything was changed what that means, and what can be done. */
 export function unanswered(error: unknown): ReleaseError {
   if (error instanceof ReleaseError) return error;
-  if (error instanceof CloudflareApiError && error.status < 500) {
+  if (isRefusal(error)) {
     const message = `${error.message} Nothing was changed: Workers go on serving what they serve.`;
     return new ReleaseError("vendor", message, { hint: whatToLookAt(error), cause: error });
   }

@@ -1,5 +1,5 @@
 import { ReleaseError } from "../release-error.ts";
-import { CloudflareApiError } from "../rollout/cloudflare-api.ts";
+import { isRefusal } from "../rollout/cloudflare-api.ts";
 import type { Probe } from "../rollout/probe.ts";
 import type { Clock } from "../rollout/run.ts";
 import { shortId } from "../rollout/traffic.ts";
@@ -54,7 +54,7 @@ export async function throughOutage<Answer>(
 
 function isOutage(error: unknown): boolean {
   if (!(error instanceof ReleaseError) || error.code !== "vendor") return false;
-  return !(error.cause instanceof CloudflareApiError && error.cause.status < 500);
+  return !isRefusal(error.cause);
 }
 
 async function describeOutage(problem: string, { workers, probeOf, say }: OutageOptions) {

@@ -15,15 +15,24 @@ export class CloudflareApiError extends Error {
 
   constructor(call: string, status: number, errors: readonly VendorError[]) {
     const reasons = errors.map(({ code, message }) => `${message} (code ${code})`).join("; ");
-    super(`${call} answered ${status}: ${reasons || "no reason given"}.`);
+    const unexplained = status < 300 ? "not as the API answers" : "no reason given";
+    super(`${call} answered ${status}: ${reasons || unexplained}.`);
     this.status = status;
     this.codes = errors.map(({ code }) => code);
   }
 }
 
-/** Whether it is the vendor's answer, which a second call would not change. */
-export function isRefusal(error: unknown): boolean {
-  return error instanceof CloudflareApiError && error.status < 500;
+/** What says to try again: Request Timeout, Too Many Requests. */
+const passing = [408, 429];
+
+/**
+ * Whether it is the vendor's answer, which a second call would not change. A success that nobody can
+ * read is none: a page in the answer's place, or half of one.
+ */
+export function isRefusal(error: unknown): error is CloudflareApiError {
+  if (!(error instanceof CloudflareApiError)) return false;
+  const { status, codes } = error;
+  return status < 400 ? codes.length > 0 : status < 500 && !passing.includes(status);
 }
 
 interface VendorError {

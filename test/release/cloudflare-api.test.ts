@@ -1,5 +1,9 @@
 import { expect, test } from "vitest";
-import { CloudflareApiError, cloudflareApi } from "../../release/rollout/cloudflare-api.ts";
+import {
+  CloudflareApiError,
+  cloudflareApi,
+  isRefusal,
+} from "../../release/rollout/cloudflare-api.ts";
 import { useCloudflareServer } from "../infra/cloudflare-server.ts";
 
 // Proves how dynamic resources call the API, against a server on this machine; what the vendor
@@ -54,6 +58,20 @@ test("it waits as long as the vendor asks, at most 300 s, or else 1 s, 2 s, 4 s"
   expect(waits).toEqual([7000, 300_000, 4000]);
 });
 
+test("it waits until the time that the vendor names", async () => {
+  const inTwoMinutes = new Date(Date.now() + 120_000).toUTCString();
+  const after = [inTwoMinutes, "Thu, 01 Jan 1970 00:00:00 GMT", ""];
+  const { api, waits } = await useCloudflareServer(() => ({
+    status: 429,
+    headers: { "retry-after": after.shift() ?? "" },
+  }));
+  await expect(api("GET", "/x")).rejects.toThrow("429");
+  expect(waits).toHaveLength(3);
+  expect(waits[0]).toBeGreaterThan(110_000);
+  expect(waits[0]).toBeLessThanOrEqual(120_000);
+  expect(waits.slice(1)).toEqual([0, 4000]);
+});
+
 test("its signal ends it while it waits as long as the vendor asks", async () => {
   const controller = new AbortController();
   const api = cloudflareApi({
@@ -79,6 +97,25 @@ test("a lost connection is tried again for a read, and told for a write", async 
 test("a page that is no envelope is a refusal with the status", async () => {
   const { api } = await useCloudflareServer(() => ({ status: 502, text: "<html>bad gateway" }));
   await expect(api("POST", "/x")).rejects.toThrow("POST /x answered 502: no reason given.");
+});
+
+test.each([
+  [400, { errors: [{ code: 10_021, message: "no" }] }, true],
+  [403, { errors: [] }, true],
+  [404, { text: "<html>not here" }, true],
+  [408, {}, false],
+  [429, { errors: [{ code: 971, message: "slow down" }] }, false],
+  [500, {}, false],
+  [503, { text: "" }, false],
+  [200, { text: "<html>under maintenance" }, false],
+  [200, { text: "" }, false],
+  [200, { text: '{"success": true, "resul' }, false],
+  [200, { text: "null" }, false],
+])("%i with %j is a refusal: %s", async (status, content, isOne) => {
+  const { api } = await useCloudflareServer(() => ({ status, ...content }));
+  const error = await api("POST", "/x", {}).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(CloudflareApiError);
+  expect(isRefusal(error)).toBe(isOne);
 });
 
 test("without a token it says what to set", () => {

@@ -185,6 +185,20 @@ test("going back is tried for two minutes", async () => {
   expect(run.serving).toEqual(split(0));
 });
 
+test.each([200, 429])(
+  "going back is not given up for an answer %i that says nothing",
+  async (status) => {
+    const run = await simulate({
+      versions: { [newVersion]: broken },
+      onApi: (_, world) => {
+        const isIll = world.deployments.length === 2 && world.nowMs < 60_000;
+        if (isIll) throw new CloudflareApiError("POST /x", status, []);
+      },
+    });
+    expect(run.serving).toEqual(whole(oldVersion));
+  },
+);
+
 test("an API that stays down leaves the last split and says so", async () => {
   const onApi: Simulation["onApi"] = (_, world) => {
     if (world.deployments.length === 3) apiDown();

@@ -45,6 +45,11 @@ test("an API that answers is no occasion to say anything", async () => {
   expect(await ask(0)).toMatchObject({ result: "moves", said: [] });
 });
 
+test.each([200, 429])("an answer %i that says nothing is an outage", async (status) => {
+  const refusal = unanswered(new CloudflareApiError("GET /x", status, []));
+  expect(await ask(60_000, { refusal })).toMatchObject({ result: "moves" });
+});
+
 test("an outage is said once, with who answers users and what can be done, and is waited for", async () => {
   const { result, said } = await ask(60_000);
   expect(result).toBe("moves");
