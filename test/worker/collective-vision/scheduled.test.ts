@@ -121,6 +121,22 @@ test("secrets stay out of the log when alerts fail", async () => {
   expect(log).not.toMatch(/services\/T0|harness-routing-key|sk_test/);
 });
 
+test.each([
+  "hooks.slack.com/services/T0/B0/canary",
+  "https://user:canary@hooks.slack.com/services/T0/B0/x",
+  "https://hooks.slack.com:canary/x",
+  "http://hooks.slack.com/services/T0/B0/canary",
+  "ftp://canary.example",
+])("a webhook that is none is sent nothing and does not show in the log: %s", async (address) => {
+  const worker = await useWorker({ SLACK_WEBHOOK_URL: address });
+  await rename(worker, "feedback", "hidden");
+  await worker.runScheduled();
+  const log = worker.logs.map(({ text }) => text).join("\n");
+  expect(log).toContain("Slack did not take the alert: its address is not one to call.");
+  expect(log).not.toContain("canary");
+  expect(worker.outbound.map(({ url }) => new URL(url).host)).toEqual([pagerDutyHost]);
+});
+
 test("production pages as critical, to the endpoint that the stack names", async () => {
   const worker = await useWorker({
     ENVIRONMENT: "production",

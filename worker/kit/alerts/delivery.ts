@@ -1,3 +1,5 @@
+import { parseOutboundUrl } from "../outbound-url.ts";
+
 /** A receiver of alerts refused one, or could not be reached. Names no address: those are secrets. */
 class AlertError extends Error {
   override readonly name = "AlertError";
@@ -22,7 +24,9 @@ export async function postAlert(
   url: string,
   body: unknown,
 ): Promise<void> {
-  const request = new Request(url, {
+  const address = parseOutboundUrl(url);
+  if (address === undefined) throw new AlertError(channel, "its address is not one to call");
+  const request = new Request(address, {
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
