@@ -9,9 +9,12 @@ const long = ["before-deployment", "deploy-faults", "drift", "killed-cloud"].map
   (name) => `test/system/${name}.test.ts`,
 );
 
+/** How long something may take to come about, on a machine that does much else meanwhile. */
+const expectations = { poll: { timeout: 15_000 } };
+
 /** Each has a local cloud and engines of its own, and waits for them now and then. */
 const ofWholeSystem = {
-  expect: { poll: { timeout: 15_000 } },
+  expect: expectations,
   // Three times what the longest takes on two quiet cores.
   testTimeout: 900_000,
   hookTimeout: 900_000,
@@ -31,7 +34,8 @@ export default defineConfig({
           // Files share what they import: loading it anew would take longer than they do.
           isolate: false,
           include: ["test/{repository,infra,release,cli,local,engine,sdks}/**/*.test.ts"],
-          testTimeout: 30_000,
+          expect: expectations,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
@@ -40,6 +44,7 @@ export default defineConfig({
           name: "contract",
           maxWorkers: filesAtOnce,
           include: ["test/contract/**/*.test.ts"],
+          expect: expectations,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -63,6 +68,7 @@ export default defineConfig({
         test: {
           name: "timed",
           include: timed,
+          expect: expectations,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           maxWorkers: 2,

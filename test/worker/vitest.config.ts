@@ -55,6 +55,8 @@ export default defineConfig({
     name: "worker",
     include: ["**/*.test.ts"],
     isolate: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     maxWorkers: filesAtOnce,
   },
 });

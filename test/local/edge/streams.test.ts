@@ -129,7 +129,7 @@ test("a client that leaves ends what it asked for", async () => {
   const { request, response } = open("/endless");
   request.end();
   await response;
-  expect(inFlight()).toBe(1);
+  await expect.poll(inFlight).toBe(1);
   request.destroy();
   await expect.poll(inFlight).toBe(0);
 });
