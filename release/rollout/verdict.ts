@@ -97,13 +97,19 @@ function judgeRoute(
   limits: VerdictLimits,
 ): Findings {
   const findings = findProblems(canary, control, limits);
-  if (findings.failed.length > 0 && control !== undefined && isIll(control, limits)) {
-    return {
-      failed: [],
-      open: [`${canary.route}: the old version is ill too (${answers(control)}).`],
-    };
+  if (findings.failed.length === 0 || control === undefined || !isIll(control, limits)) {
+    return findings;
   }
-  return findings;
+  if (canary.errors > allowedErrors(canary.requests, excusedErrorRate(control))) return findings;
+  return {
+    failed: [],
+    open: [`${canary.route}: the old version is ill too (${answers(control)}).`],
+  };
+}
+
+/** An ill old version excuses what it shows itself, and as much again: both are measured roughly. */
+function excusedErrorRate({ requests, errors }: Measurement): number {
+  return Math.max(healthyErrorRate, (2 * errors) / requests);
 }
 
 function findProblems(
@@ -192,19 +198,21 @@ function answers({ requests, errors, example }: Measurement): string {
 }
 
 /**
- * How many errors still pass for chance: more than this a healthy version (0.1 % of requests fail)
- * shows with a probability below 0.2 %. Never less than one, so that no single lost answer decides.
+ * How many errors still pass for chance: more than this a version of that error rate (0–1; a healthy
+ * one's by default) shows with a probability below 0.2 %. Never less than one, so that no single lost
+ * answer decides.
  * @see docs/decisions/rollout-verdict.md
  */
-export function allowedErrors(requests: number): number {
-  const expected = requests * healthyErrorRate;
-  let term = Math.exp(-expected);
-  let atMost = term;
+export function allowedErrors(requests: number, errorRate = healthyErrorRate): number {
+  const expected = requests * errorRate;
+  // Of the probabilities the logarithms: e to the minus 746th is 0 to a computer.
+  let term = -expected;
+  let atMost = Math.exp(term);
   let errors = 0;
   while (errors < 1 || 1 - atMost >= falseAlarm) {
     errors += 1;
-    term *= expected / errors;
-    atMost += term;
+    term += Math.log(expected / errors);
+    atMost += Math.exp(term);
   }
   return errors;
 }

@@ -13,6 +13,8 @@ test.each([
   [200, 2],
   [500, 3],
   [1000, 5],
+  [700_000, 777],
+  [1_000_000, 1092],
 ])("of %i answers, %i may fail", (requests, allowed) => {
   expect(allowedErrors(requests)).toBe(allowed);
 });
@@ -24,7 +26,27 @@ test.each<[string, Partial<Measurement>, Partial<Measurement>, string]>([
   ["two errors among few", { requests: 2, errors: 2 }, {}, "failed"],
   ["two errors among 200", { requests: 200, errors: 2 }, {}, "successful"],
   ["three errors among 200", { requests: 200, errors: 3 }, {}, "failed"],
-  ["errors of both versions", { errors: 20 }, { errors: 1 }, "inconclusive"],
+  ["errors of both versions", { errors: 20 }, { errors: 20 }, "inconclusive"],
+  ["as many errors as an ill old version", { errors: 3 }, { errors: 1 }, "inconclusive"],
+  ["many more errors than an ill old version", { errors: 20 }, { errors: 1 }, "failed"],
+  [
+    "errors alone, beside an old version that is ill by its slowness",
+    { errors: 3 },
+    { p95Ms: 1001 },
+    "failed",
+  ],
+  [
+    "twice the errors of an ill old version",
+    { requests: 200, errors: 24 },
+    { requests: 200, errors: 12 },
+    "inconclusive",
+  ],
+  [
+    "far more than twice the errors of an ill old version",
+    { requests: 200, errors: 80 },
+    { requests: 200, errors: 12 },
+    "failed",
+  ],
   [
     "errors and a nearly healthy old version",
     { errors: 20 },
