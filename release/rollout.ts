@@ -63,9 +63,16 @@ export async function rollOutVersion(
     const outcome = await rollOut(
       { newVersionId: versionId, plan: { steps }, bakeSeconds, proof, isIndivisible },
       {
-        // Forced: the secrets that a version has are the declared ones, whatever serves now has.
         openTraffic: (signal) =>
-          cloudflareTraffic({ api: apiUntil(signal), accountId, scriptName, isForced: true }),
+          cloudflareTraffic({
+            api: apiUntil(signal),
+            accountId,
+            scriptName,
+            // The secrets that a version has are the declared ones, whatever serves now has.
+            isForced: true,
+            // The rollout tries again itself, and looks before whether the traffic is still its own.
+            attempts: 1,
+          }),
         meter: probeMeter(probe, checks),
         probe,
         preview: (signal) => findPreview(apiUntil(signal), worker, versionId),

@@ -32,6 +32,8 @@ export interface CloudflareTrafficOptions {
   scriptName: string;
   /** Deploys a version although a secret has changed since it was active. */
   isForced?: boolean;
+  /** How often a deployment is made that nobody answers for. Default 3. */
+  attempts?: number;
   /** Waits between attempts; tests need not. */
   wait?: (milliseconds: number) => Promise<unknown>;
 }
@@ -42,11 +44,10 @@ interface WireDeployment {
   annotations?: { "workers/message"?: string };
 }
 
-const attempts = 3;
-
 /** @see https://developers.cloudflare.com/api/resources/workers/subresources/scripts/subresources/deployments/ */
 export function cloudflareTraffic(options: CloudflareTrafficOptions): Traffic {
-  const { api, accountId, scriptName, isForced = false, wait: pause = wait } = options;
+  const { api, accountId, scriptName, isForced = false } = options;
+  const { attempts = 3, wait: pause = wait } = options;
   const path = `/accounts/${accountId}/workers/scripts/${scriptName}/deployments`;
   const deployPath = isForced ? `${path}?force=true` : path;
 

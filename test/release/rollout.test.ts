@@ -171,6 +171,17 @@ test("a deployment that was made although its call failed is not made again", as
   expect(run.splits).toEqual([split(0), split(10), split(50)]);
 });
 
+test("a call that failed is not made again over what somebody has done since", async () => {
+  const onDeployed: Simulation["onDeployed"] = (world) => {
+    if (world.deployments.length !== 3) return;
+    world.click(whole("22222222-other"));
+    apiDown();
+  };
+  const run = await simulate({ steps: [10, 50], onDeployed });
+  expect(run.splits).toEqual([split(0), split(10)]);
+  expect(run.serving).toEqual(whole("22222222-other"));
+});
+
 test("going back is tried for two minutes", async () => {
   const versions = { [newVersion]: broken };
   const backAt = (seconds: number) =>

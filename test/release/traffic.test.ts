@@ -18,9 +18,10 @@ const wire = {
   annotations: { "workers/message": "why" },
 };
 
-async function useTraffic(answer: (call: Call) => Answer) {
+async function useTraffic(answer: (call: Call) => Answer, attempts?: number) {
   const { api, calls } = await useCloudflareServer(answer);
   const traffic = cloudflareTraffic({
+    ...(attempts && { attempts }),
     api,
     accountId: "a",
     scriptName: "api",
@@ -72,5 +73,11 @@ test("a deployment that was not made is tried three times", async () => {
 test("a refused deployment is not tried again", async () => {
   const { traffic, calls } = await useTraffic(() => ({ status: 400 }));
   await expect(traffic.deploy(shares, "why")).rejects.toThrow("answered 400");
+  expect(calls()).toEqual(["POST"]);
+});
+
+test("whoever must not replace somebody else's deployment makes its own once", async () => {
+  const { traffic, calls } = await useTraffic(() => ({ status: 503 }), 1);
+  await expect(traffic.deploy(shares, "why")).rejects.toThrow("answered 503");
   expect(calls()).toEqual(["POST"]);
 });
