@@ -16,7 +16,7 @@ export function rollbackBegins(order: RollbackOrder): Message {
     severity: "warning",
     facts: commonFacts(order),
     correlationId: identity.correlationId,
-    page: releasePage("trigger", stack, service),
+    pages: [releasePage("trigger", stack, service)],
   };
 }
 
@@ -43,7 +43,7 @@ export function rollbackEnded(order: RollbackOrder, { moved, isProven }: Rollbac
       })),
     ],
     correlationId: identity.correlationId,
-    page: releasePage(isWell ? "resolve" : "trigger", stack, service),
+    pages: [releasePage(isWell ? "resolve" : "trigger", stack, service)],
   };
 }
 

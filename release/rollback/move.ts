@@ -1,6 +1,12 @@
 import { ReleaseError } from "../release-error.ts";
 import { type CloudflareApi, CloudflareApiError } from "../rollout/cloudflare-api.ts";
-import { cloudflareTraffic, describeSplit, type Traffic } from "../rollout/traffic.ts";
+import {
+  cloudflareTraffic,
+  type Deployment,
+  describeSplit,
+  isSameSplit,
+  type Traffic,
+} from "../rollout/traffic.ts";
 import { nameOf, type WorkerMove } from "./choice.ts";
 import { causeOf } from "./control-plane.ts";
 
@@ -36,16 +42,20 @@ export async function moveTraffic(
 
 async function moveWorker(move: WorkerMove, traffic: Traffic, reason: string): Promise<Moved> {
   const { worker, target } = move;
+  const shares = [{ versionId: target.id, percentage: 100 }];
   const serving = `${worker.scriptName} serves ${nameOf(target)} (${target.id}) at 100 %.`;
   if (move.isServing) return { move, status: "was-serving", serving };
   try {
-    await traffic.deploy([{ versionId: target.id, percentage: 100 }], messageOf(move, reason));
+    await traffic.deploy(shares, messageOf(move, reason));
     return { move, status: "moved", serving };
   } catch (error) {
+    const found = await traffic.current().catch(() => undefined);
+    // The call may have acted before it failed.
+    if (found && isSameSplit(found.shares, shares)) return { move, status: "moved", serving };
     return {
       move,
       status: "failed",
-      serving: await stillServing(move, traffic),
+      serving: describeServing(move, found),
       problem: problemOf(error),
     };
   }
@@ -55,8 +65,7 @@ function messageOf({ target, replaced }: WorkerMove, reason: string): string {
   return `Rollback to ${nameOf(target)} from ${nameOf(replaced)}: ${reason}`;
 }
 
-async function stillServing({ worker, serving }: WorkerMove, traffic: Traffic): Promise<string> {
-  const found = await traffic.current().catch(() => undefined);
+function describeServing({ worker, serving }: WorkerMove, found: Deployment | undefined): string {
   return found === undefined
     ? `What ${worker.scriptName} serves cannot be read now; before: ${describeSplit(serving)}.`
     : `${worker.scriptName} serves ${describeSplit(found.shares)}.`;

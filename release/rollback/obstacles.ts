@@ -23,13 +23,14 @@ interface BoundResource {
  * that is ill, is no obstacle: going back must not wait for it, and Cloudflare has its own checks.
  * @see https://developers.cloudflare.com/workers/versions-and-deployments/rollbacks/#limits
  */
-export async function findObstacles(api: CloudflareApi, move: WorkerMove): Promise<string[]> {
+export function findObstacles(api: CloudflareApi, move: WorkerMove): Promise<string[]> {
+  return lookForObstacles(api, move).catch(() => []);
+}
+
+async function lookForObstacles(api: CloudflareApi, move: WorkerMove): Promise<string[]> {
   const { worker, target, withdrawn } = move;
   const detailOf = ({ id }: { id: string }) => readVersion(api, worker, id);
-  const [before, after] = await Promise.all([detailOf(target), detailOf(withdrawn)]).catch(
-    () => [] as VersionDetail[],
-  );
-  if (before === undefined || after === undefined) return [];
+  const [before, after] = await Promise.all([detailOf(target), detailOf(withdrawn)]);
   const resources = (before.resources.bindings ?? []).flatMap((each) =>
     boundResource(each, worker.accountId),
   );

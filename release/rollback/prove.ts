@@ -47,14 +47,17 @@ export async function proveServing(
   }
 
   async function askAll(): Promise<string | undefined> {
+    let isNamed = false;
     const problems = await Promise.all(
       worker.checks.map(async (check) => {
         const { problem, answeredBy } = await probe(check);
         if (problem !== undefined) return `${check.path} answers wrongly: ${problem}`;
+        isNamed ||= answeredBy !== undefined;
         if (answeredBy === undefined || answeredBy === target.id) return undefined;
         return `${check.path} is answered by version ${shortId(answeredBy)}`;
       }),
     );
-    return problems.find((problem) => problem !== undefined);
+    const found = problems.find((problem) => problem !== undefined);
+    return found ?? (isNamed ? undefined : "no answer says which version it is of");
   }
 }

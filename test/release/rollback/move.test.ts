@@ -85,3 +85,12 @@ test("a secret that has changed asks for --force and says what it means", async 
   const { moved } = await move([workerMove("one")], { one: traffic("one", { error }) });
   expect(() => requireMoved(moved)).toThrow("With --force it goes back all the same");
 });
+
+test("a deployment that was made although its call failed is a move", async () => {
+  const error = new TypeError("fetch failed");
+  const { moved } = await move([workerMove("one")], {
+    one: traffic("one", { error, serving: shares("a") }),
+  });
+  expect(moved).toMatchObject([{ status: "moved" }]);
+  expect(requireMoved(moved)).toBe(`one serves ${oldRelease} (a) at 100 %.`);
+});

@@ -175,6 +175,11 @@ test.each([
   expect(await plan({ bindings, answer })).toHaveLength(1);
 });
 
+test.each([[null], [{}], [[]]])("a version that is told as %j is no obstacle", async (result) => {
+  const answer = ({ path }: Call) => (/versions\/\w+$/.test(path) ? { result } : undefined);
+  expect(await plan({ answer })).toHaveLength(1);
+});
+
 test("the traffic does not wait for an API that is slow to say whether a resource is there", async () => {
   const bindings = [{ type: "kv_namespace", name: "KV", namespace_id: "k" }];
   expect(await plan({ bindings, silent: /namespaces/, patienceMs: 1 })).toHaveLength(1);

@@ -62,3 +62,10 @@ test.each([
   );
   expect(proof.finding).toContain(finding);
 });
+
+test("answers that do not say whose they are prove nothing", async () => {
+  expect(await prove(() => ({ answeredBy: undefined }))).toMatchObject({
+    isProven: false,
+    finding: expect.stringContaining("no answer says which version it is of"),
+  });
+});
