@@ -60,6 +60,10 @@ async function checkVendor(
   if (vendor === "cloudflare" && token.startsWith("cfk_")) {
     return ofToken("refused", `${variable} is a global API key, which may do everything`);
   }
+  // Cloudflare's own clients, its provider among them, send this key along with the token.
+  if (vendor === "cloudflare" && options.env.CLOUDFLARE_API_KEY) {
+    return ofToken("refused", "CLOUDFLARE_API_KEY is set, a global API key; unset it");
+  }
   const self = await options.ask(vendor, selfPath(vendor, token, options.stackFile));
   if (self === undefined) return ofToken("unknown", `${title} does not answer`);
   const problem = selfProblem(self);

@@ -50,7 +50,7 @@ export function createCloudflare(context: CloudContext, edge: Edge, data: DataPl
     clicks: createClicks(plane),
     seed: () => seed(plane),
     fetch: (request) => app.fetch(request),
-    credential: (request) => bearer(request),
+    credential,
     isPublic: (method, path) => isPresigned(method, path),
     failure: vendorFailure,
     upgrade: (request, socket, head) => tails.upgrade(request, socket, head),
@@ -69,10 +69,12 @@ function storageHooks(plane: ControlPlane): StorageHooks {
   };
 }
 
-function bearer(request: Request): string | undefined {
-  const [scheme, token] = request.headers.get("authorization")?.split(/\s+/, 2) ?? [];
-  if (scheme?.toLowerCase() === "bearer") return token;
-  return request.headers.get("x-auth-key") ?? undefined;
+/** The global key before the token: clients that know both send both, and a real one is refused. */
+function credential({ headers }: Request): string | undefined {
+  const globalKey = headers.get("x-auth-key");
+  if (globalKey !== null) return globalKey;
+  const [scheme, token] = headers.get("authorization")?.split(/\s+/, 2) ?? [];
+  return scheme?.toLowerCase() === "bearer" ? token : undefined;
 }
 
 /** URLs of D1's import and export carry an unguessable id instead of a credential. */

@@ -88,6 +88,11 @@ test("a credential that may be real is refused by every vendor however it is sen
       { "x-auth-email": "a@example.com", "x-auth-key": real.cloudflareGlobal },
       "{}",
     ],
+    [
+      `${account}/queues`,
+      { authorization: "Bearer local-x", "x-auth-key": real.cloudflareGlobal },
+      "{}",
+    ],
     ["/api/v3/orgs/slipway-local/repos", { authorization: `token ${real.github}` }, "{}"],
     ["/api/v3/orgs/slipway-local/repos", { authorization: basic(`x:${real.github}`) }, "{}"],
     ["/api/v3/orgs/slipway-local/repos", { authorization: basic(`${real.github}:`) }, "{}"],

@@ -121,10 +121,19 @@ test("an account's token is verified at the account", async () => {
 });
 
 test.each([
-  ["a missing token", "", "CLOUDFLARE_API_TOKEN is not set"],
-  ["a global key", "cfk_x", "CLOUDFLARE_API_TOKEN is a global API key, which may do everything"],
-])("%s is refused without asking anybody", async (_title, token, note) => {
-  const { asked, findings } = check([d1], zone, { CLOUDFLARE_API_TOKEN: token });
+  ["a missing token", { CLOUDFLARE_API_TOKEN: "" }, "CLOUDFLARE_API_TOKEN is not set"],
+  [
+    "a global key",
+    { CLOUDFLARE_API_TOKEN: "cfk_x" },
+    "CLOUDFLARE_API_TOKEN is a global API key, which may do everything",
+  ],
+  [
+    "a global key beside the token",
+    { CLOUDFLARE_API_KEY: "c2547eb745" },
+    "CLOUDFLARE_API_KEY is set, a global API key; unset it",
+  ],
+])("%s is refused without asking anybody", async (_title, change, note) => {
+  const { asked, findings } = check([d1], zone, change);
   expect(await findings).toEqual([{ subject: "token", status: "refused", note }]);
   expect(asked).toEqual([]);
 });
