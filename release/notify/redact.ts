@@ -7,7 +7,8 @@ const mask = "[secret]";
 /** Shorter values are no secrets, and would be found in any text. */
 const shortestSecret = 6;
 
-const secretName = /(TOKEN|SECRET|PASSWORD|PASSPHRASE|API_?KEY|ACCESS_KEY|ROUTING_KEY|WEBHOOK)/i;
+const secretName =
+  /(TOKEN|SECRET|PASSW(OR)?D|PASSPHRASE|CREDENTIAL|API_?KEY|(ACCESS|PRIVATE|ROUTING|SIGNING)_KEY|WEBHOOK)/i;
 
 /** The values of the environment whose names say that they are secret. */
 export function secretsOf(env: NodeJS.ProcessEnv): string[] {

@@ -58,8 +58,11 @@ test("the environment's secrets are known by their names", () => {
     STRIPE_SECRET_KEY: "two",
     PULUMI_CONFIG_PASSPHRASE: "three",
     SLACK_WEBHOOK_URL: "four",
+    SSH_PRIVATE_KEY: "five",
+    GOOGLE_CREDENTIALS: "six",
+    PGPASSWD: "seven",
     PATH: "/bin",
     CLOUDFLARE_ACCOUNT_ID: "public",
   };
-  expect(secretsOf(env)).toEqual(["one", "two", "three", "four"]);
+  expect(secretsOf(env)).toEqual(["one", "two", "three", "four", "five", "six", "seven"]);
 });
