@@ -122,7 +122,7 @@ async function openPorts(request: DeployRequest, context: Context): Promise<Depl
     readServing: () => Promise.all(workers.map((worker) => readServing(api, worker))),
     notifier: Promise.resolve(notifier),
     openNotifier: () => openStackNotifier(engine, team),
-    pagedService: Object.keys(chosen)[0],
+    services: chosen,
   };
 }
 

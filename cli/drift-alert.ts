@@ -17,13 +17,12 @@ export async function alertPeople(
   output: Output,
 ): Promise<void> {
   const { alerting } = parseStackOutputs(await engine.outputs({ showSecrets: true }));
-  const [service] = Object.keys(services);
   const worker = Object.values(services)
     .flatMap(({ workers }) => workers)
     .find(({ auditNamespace }) => auditNamespace !== undefined);
   if (apis.cloudflare === undefined || worker === undefined) return;
   const memory = await keyValueMemory(apis.cloudflare, worker);
-  const plan = planAlerts(drift, await memory.open(), { correlationId, service });
+  const plan = planAlerts(drift, await memory.open(), { correlationId, services });
   const notifier = openNotifier({ team, alerting });
   for (const message of plan.messages) notifier.send(message);
   await memory.remember(plan.opened, plan.closed);

@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
 import { fileBackendFolder } from "./file-backend.ts";
+import { isAlive } from "./is-alive.ts";
 
 /** An update of a stack that keeps others out. */
 export interface UpdateLock {
@@ -88,13 +89,4 @@ export async function breakStaleLock(lock: UpdateLock): Promise<boolean> {
 export function describeLock({ user, host, processId, since }: UpdateLock): string {
   const time = since.slice(0, 19).replace("T", " ");
   return `${user}@${host} (process ${processId}) since ${time} UTC`;
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

@@ -1,8 +1,9 @@
-import type { Fact, Message } from "../notify/notifier.ts";
+import type { Fact, Message, Page } from "../notify/notifier.ts";
 import { releasePage } from "../notify/release-page.ts";
 import { describeException } from "../preflight/policy.ts";
 import type { PreflightFindings } from "../preflight/preflight.ts";
 import type { RunIdentity } from "../run-identity.ts";
+import type { Services } from "../service.ts";
 import type { Serving } from "../status/serving.ts";
 
 export interface DeployReport {
@@ -21,15 +22,14 @@ export interface DeployReport {
   /** Whether the update was begun; before it a split of the traffic is somebody else's. */
   readonly hasBegun: boolean;
   readonly serving: readonly Serving[];
-  /** The system whose people are called where the traffic is not whole. */
-  readonly pagedService: string | undefined;
+  /** The systems whose people are called, each where its own traffic is not whole. */
+  readonly services: Services;
 }
 
 /** Told when the update begins. An emergency calls people, as nobody has tried its release before. */
 export function deployBegins(report: DeployReport): Message {
-  const { stack, release, identity, exception, pagedService } = report;
-  const isEmergency = exception?.kind === "emergency";
-  const page = isEmergency && pagedService !== undefined;
+  const { stack, release, identity, exception, services } = report;
+  const called = exception?.kind === "emergency" ? Object.keys(services) : [];
   return {
     kind: "deploy",
     stack,
@@ -37,7 +37,7 @@ export function deployBegins(report: DeployReport): Message {
     severity: exception ? "warning" : "info",
     facts: commonFacts(report),
     correlationId: identity.correlationId,
-    ...(page && { page: releasePage("trigger", stack, pagedService) }),
+    pages: called.map((service) => releasePage("trigger", stack, service)),
   };
 }
 
@@ -47,15 +47,14 @@ export function deployBegins(report: DeployReport): Message {
  */
 export function deployEnded(report: DeployReport): Message {
   const { stack, release = "the release", identity, failure, warnings, serving } = report;
-  const isTorn = isLeftBetween(report);
-  const page = pageOf(report, isTorn);
+  const torn = leftBetween(report);
   return {
     kind: "deploy",
     stack,
     title: failure
       ? `The deployment of ${release} to ${stack} failed`
       : `${stack} runs ${release}${warnings.length > 0 ? ", with warnings" : ""}`,
-    severity: severityOf(report, isTorn),
+    severity: severityOf(report, torn.length > 0),
     facts: [
       ...commonFacts(report),
       ...(failure ? [{ name: failure.step, value: failure.reason }] : []),
@@ -63,7 +62,7 @@ export function deployEnded(report: DeployReport): Message {
       ...serving.map(({ scriptName, description }) => ({ name: scriptName, value: description })),
     ],
     correlationId: identity.correlationId,
-    ...(page && { page }),
+    pages: pagesOf(report, torn),
   };
 }
 
@@ -77,9 +76,13 @@ function commonFacts({ service, identity, exception }: DeployReport): Fact[] {
   ];
 }
 
-/** Whether a failed update left a Worker's users between two versions. */
-function isLeftBetween({ hasBegun, failure, serving }: DeployReport): boolean {
-  return hasBegun && failure !== undefined && serving.some(({ isWhole }) => !isWhole);
+/** The systems whose users a failed update left between two versions. */
+function leftBetween({ hasBegun, failure, services, serving }: DeployReport): readonly string[] {
+  if (!hasBegun || failure === undefined) return [];
+  const split = new Set(serving.filter(({ isWhole }) => !isWhole).map((each) => each.scriptName));
+  return Object.entries(services)
+    .filter(([, { workers }]) => workers.some(({ scriptName }) => split.has(scriptName)))
+    .map(([service]) => service);
 }
 
 function severityOf({ failure, warnings }: DeployReport, isTorn: boolean): Message["severity"] {
@@ -87,13 +90,12 @@ function severityOf({ failure, warnings }: DeployReport, isTorn: boolean): Messa
   return failure || warnings.length > 0 ? "warning" : "success";
 }
 
-function pageOf(
-  { stack, pagedService, failure, isProven }: DeployReport,
-  isTorn: boolean,
-): Message["page"] {
-  if (pagedService === undefined) return undefined;
-  if (isTorn) return releasePage("trigger", stack, pagedService);
-  return failure === undefined && isProven
-    ? releasePage("resolve", stack, pagedService)
-    : undefined;
+function pagesOf(
+  { stack, services, failure, isProven }: DeployReport,
+  torn: readonly string[],
+): readonly Page[] {
+  const isOver = failure === undefined && isProven;
+  return isOver
+    ? Object.keys(services).map((service) => releasePage("resolve", stack, service))
+    : torn.map((service) => releasePage("trigger", stack, service));
 }

@@ -14,6 +14,7 @@ import {
   type Step,
   type StepResult,
 } from "../run-result.ts";
+import type { Services } from "../service.ts";
 import type { Serving } from "../status/serving.ts";
 import { servingStep } from "../status/serving-step.ts";
 import { type DeployReport, deployBegins, deployEnded } from "./deploy-message.ts";
@@ -42,8 +43,8 @@ export interface DeployPorts {
   readonly notifier: Promise<Notifier | undefined>;
   /** The same, once there was a deployment. */
   readonly openNotifier: () => Promise<Notifier>;
-  /** The system whose people are called where the traffic is left between versions. */
-  readonly pagedService: string | undefined;
+  /** What is deployed: their people are called where the traffic is left between versions. */
+  readonly services: Services;
 }
 
 type Outputs = Readonly<Record<string, unknown>>;
@@ -148,7 +149,7 @@ class Deployment {
   }
 
   #report(): DeployReport {
-    const { engine, preflight, pagedService } = this.#ports;
+    const { engine, preflight, services } = this.#ports;
     const { plan, exception } = preflight.findings();
     const failed = this.#ended.find(({ status }) => status === "failed");
     const isProven = this.#afterwards.every(({ name }) =>
@@ -167,7 +168,7 @@ class Deployment {
       isProven,
       hasBegun: this.#hasBegun,
       serving: this.#serving,
-      pagedService,
+      services,
     };
   }
 }

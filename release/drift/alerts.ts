@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import type { Message } from "../notify/notifier.ts";
+import { isPartOf } from "../deploy/service-targets.ts";
+import type { Message, Page } from "../notify/notifier.ts";
+import type { Services } from "../service.ts";
 import type { FieldChange, Finding, StackDrift } from "./finding.ts";
 import { findingKey } from "./finding.ts";
 import { describeRemedy } from "./remedy.ts";
@@ -12,6 +14,8 @@ export interface OpenAlert {
   readonly fingerprint: string;
   /** Whether it called somebody, who is then told when it is over. */
   readonly isPaging: boolean;
+  /** The system whose people it called. */
+  readonly service?: string;
 }
 
 /** What people have to be told, and what is then open. */
@@ -23,8 +27,8 @@ export interface AlertPlan {
 
 export interface AlertContext {
   readonly correlationId: string;
-  /** The system whose people are called; undefined where nobody is. */
-  readonly service: string | undefined;
+  /** Each of them has its own people; those of the first look after what belongs to none. */
+  readonly services: Services;
 }
 
 /**
@@ -48,27 +52,28 @@ export function planAlerts(
       ...news.map((finding) => alertMessage(finding, known.has(findingKey(finding)), context)),
       ...over.map((alert) => allClear(stack, alert, context)),
     ],
-    opened: news.map((finding) => ({
-      key: findingKey(finding),
-      fingerprint: fingerprintOf(finding),
-      isPaging: isPaging(finding),
-    })),
+    opened: news.map((finding) => openAlert(finding, serviceOf(finding, context.services))),
     closed: over.map(({ key }) => key),
+  };
+}
+
+function openAlert(finding: Finding, service: string | undefined): OpenAlert {
+  return {
+    key: findingKey(finding),
+    fingerprint: fingerprintOf(finding),
+    isPaging: isPaging(finding),
+    ...(service !== undefined && { service }),
   };
 }
 
 function alertMessage(
   finding: Finding,
   isKnown: boolean,
-  { correlationId, service }: AlertContext,
+  { correlationId, services }: AlertContext,
 ): Message {
   const { stack, verdict, kind, object, changes, note, remedies } = finding;
   const state = verdict === "cannot-tell" ? "could not be checked" : `is ${verdict}`;
-  const page = {
-    action: "trigger",
-    service: service ?? "",
-    dedupKey: findingKey(finding),
-  } as const;
+  const service = isPaging(finding) ? serviceOf(finding, services) : undefined;
   return {
     kind: "drift",
     stack,
@@ -80,17 +85,16 @@ function alertMessage(
       ...remedies.map((remedy) => ({ name: "Fix", value: describeRemedy(remedy, stack) })),
     ],
     correlationId,
-    ...(isPaging(finding) && service !== undefined ? { page } : {}),
+    pages: pagesOf("trigger", service, findingKey(finding)),
   };
 }
 
 function allClear(
   stack: string,
-  { key, isPaging }: OpenAlert,
-  { correlationId, service }: AlertContext,
+  { key, isPaging, service }: OpenAlert,
+  { correlationId, services }: AlertContext,
 ): Message {
   const [, kind, ...object] = key.split("/");
-  const page = { action: "resolve", service: service ?? "", dedupKey: key } as const;
   return {
     kind: "drift",
     stack,
@@ -98,8 +102,29 @@ function allClear(
     severity: "success",
     facts: [],
     correlationId,
-    ...(isPaging && service !== undefined ? { page } : {}),
+    pages: pagesOf("resolve", isPaging ? (service ?? firstOf(services)) : undefined, key),
   };
+}
+
+function pagesOf(
+  action: Page["action"],
+  service: string | undefined,
+  dedupKey: string,
+): readonly Page[] {
+  return service === undefined ? [] : [{ action, service, dedupKey }];
+}
+
+/** By the object's place in the program, or by the Worker it is. */
+function serviceOf({ urn = "", object }: Finding, services: Services): string | undefined {
+  const own = Object.entries(services).find(
+    ([name, { workers }]) =>
+      isPartOf(name, urn) || workers.some(({ scriptName }) => scriptName === object),
+  );
+  return own?.[0] ?? firstOf(services);
+}
+
+function firstOf(services: Services): string | undefined {
+  return Object.keys(services)[0];
 }
 
 /** Nobody is called for what hurts nobody yet. */

@@ -7,27 +7,46 @@ export interface Channel {
   readonly name: string;
   /** Tells these people from all others, so that what is kept for them reaches nobody else. */
   readonly id: string;
+  /** From one message to the next; 0 where there is no need. */
+  readonly pauseMs: number;
+  /** How many messages that had to wait can be told as one. */
+  readonly largestBatch: number;
   /** Whether it has anything to do with a message. */
   concerns(message: Message): boolean;
   /**
    * Sends once.
+   * @param messages one, or several that had to wait, oldest first.
    * @throws DeliveryError; anything else, such as a connection that broke, is worth another try.
    */
-  deliver(message: Message, signal: AbortSignal): Promise<void>;
+  deliver(messages: readonly Message[], signal: AbortSignal): Promise<void>;
 }
+
+/** What a channel that did not take a message makes of it. */
+export type Refusal =
+  /** The same message may be taken later. */
+  | "busy"
+  /** This message will never be taken; others may. */
+  | "message"
+  /** Nothing will be taken before somebody has done something. */
+  | "channel";
 
 /** The channel answered, but did not take the message. */
 export class DeliveryError extends Error {
   override readonly name = "DeliveryError";
-  /** Whether the same message may be taken later. */
-  readonly isTemporary: boolean;
+  readonly refusal: Refusal;
   /** What the channel asks for; undefined where it does not say. */
   readonly retryAfterMs: number | undefined;
+  /** What people can do about it. */
+  readonly hint: string | undefined;
 
-  constructor(message: string, options: { isTemporary: boolean; retryAfterMs?: number }) {
+  constructor(
+    message: string,
+    options: { refusal: Refusal; retryAfterMs?: number | undefined; hint?: string | undefined },
+  ) {
     super(message);
-    this.isTemporary = options.isTemporary;
+    this.refusal = options.refusal;
     this.retryAfterMs = options.retryAfterMs;
+    this.hint = options.hint;
   }
 }
 
@@ -43,27 +62,38 @@ export interface ChannelPorts {
   readonly timeoutMs: number;
 }
 
-/** @returns the answer's text. @throws DeliveryError for every status but 2xx. */
+export interface PostPorts extends ChannelPorts {
+  readonly signal: AbortSignal;
+}
+
+export interface Post {
+  readonly channel: string;
+  readonly url: string;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** @throws DeliveryError `busy` where the status says that it may be taken later. */
 export async function postJson(
-  url: string,
-  body: unknown,
-  options: ChannelPorts & {
-    channel: string;
-    signal: AbortSignal;
-    headers?: Readonly<Record<string, string>>;
-  },
-): Promise<string> {
-  const answer = await options.fetch(url, {
+  { channel, url, body, headers }: Post,
+  { fetch: send, timeoutMs, signal }: PostPorts,
+): Promise<{ status: number; text: string }> {
+  const answer = await send(url, {
     method: "POST",
-    headers: { "content-type": "application/json; charset=utf-8", ...options.headers },
+    headers: { "content-type": "application/json; charset=utf-8", ...headers },
     body: JSON.stringify(body),
-    signal: AbortSignal.any([options.signal, AbortSignal.timeout(options.timeoutMs)]),
+    signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   });
   const text = await answer.text();
-  if (answer.ok) return text;
-  const seconds = Number(answer.headers.get("retry-after") ?? Number.NaN);
-  throw new DeliveryError(`${options.channel} answered ${answer.status}: ${text.slice(0, 200)}`, {
-    isTemporary: answer.status === 429 || answer.status >= 500,
-    ...(Number.isFinite(seconds) ? { retryAfterMs: seconds * 1000 } : {}),
+  const { status } = answer;
+  if (status !== 408 && status !== 429 && status < 500) return { status, text };
+  throw new DeliveryError(`${channel} answered ${status}: ${text}`, {
+    refusal: "busy",
+    retryAfterMs: retryAfterMs(answer.headers.get("retry-after")),
   });
+}
+
+/** @see https://docs.slack.dev/apis/web-api/rate-limits: a whole number of seconds */
+function retryAfterMs(header: string | null): number | undefined {
+  return header && /^\d+$/.test(header) ? Number(header) * 1000 : undefined;
 }

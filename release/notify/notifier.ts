@@ -7,8 +7,8 @@ export interface Message {
   readonly severity: "info" | "success" | "warning" | "critical";
   readonly facts: readonly Fact[];
   readonly correlationId: string;
-  /** Absent where nobody needs to act. */
-  readonly page?: Page;
+  /** One for each system whose people are concerned; absent where nobody needs to act. */
+  readonly pages?: readonly Page[];
 }
 
 /** Plain text; a link may be a value. */
@@ -34,7 +34,8 @@ export interface Notifier {
 }
 
 export interface Delivery {
+  /** Messages, counted once for each channel that took them. */
   readonly delivered: number;
-  /** Why each message that was not delivered was not, in the channels' words; kept for later. */
+  /** What each channel did not take and why, in its own words; where it is kept, and what to do. */
   readonly problems: readonly string[];
 }

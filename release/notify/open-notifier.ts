@@ -3,13 +3,15 @@ import { githubApi } from "../github-api.ts";
 import type { Team } from "../service.ts";
 import type { Alerting } from "../stack-outputs.ts";
 import type { Channel, ChannelPorts } from "./channel.ts";
+import type { QueueClock } from "./channel-queue.ts";
+import { FolderOutbox, outboxDirectory } from "./folder-outbox.ts";
 import { githubIssue } from "./github-issue.ts";
 import type { Notifier } from "./notifier.ts";
-import { folderOutbox, type Outbox, outboxDirectory } from "./outbox.ts";
-import { pagerdutyChannel } from "./pagerduty.ts";
-import { type QueueClock, queuedNotifier } from "./queued-notifier.ts";
+import type { Outbox } from "./outbox.ts";
+import { pagerdutyChannels } from "./pagerduty.ts";
+import { queuedNotifier } from "./queued-notifier.ts";
 import { redactor, secretsOf } from "./redact.ts";
-import { type SlackTarget, slackChannel } from "./slack.ts";
+import { type SlackTarget, slackChannels } from "./slack.ts";
 
 export interface NotifierOptions {
   readonly team: Team;
@@ -33,13 +35,14 @@ export interface NotifierOptions {
 export function openNotifier(options: NotifierOptions): Notifier {
   const { alerting, team, env = process.env } = options;
   const { timeoutMs = 5000 } = options;
-  const github = githubApi({ env, fetch: options.fetch, timeoutMs, wait: () => delay(500) });
+  const openGithub = (signal?: AbortSignal) =>
+    githubApi({ env, fetch: options.fetch, timeoutMs, wait: () => delay(500), signal });
   return queuedNotifier({
     channels: channelsOf(options, env),
     redact: redactor([...secretsOf(env), ...secretsIn(alerting)]),
-    outbox: options.outbox ?? folderOutbox(outboxDirectory(env)),
+    outbox: options.outbox ?? new FolderOutbox(outboxDirectory(env)),
     clock: options.clock ?? clock,
-    lastResort: github && githubIssue(github, team.repository),
+    lastResort: openGithub() && githubIssue(openGithub, team.repository),
     settleMs: options.settleMs ?? 5000,
   });
 }
@@ -55,7 +58,7 @@ function channelsOf(options: NotifierOptions, env: NodeJS.ProcessEnv): Channel[]
     timeoutMs: options.timeoutMs ?? 5000,
   };
   const slack = slackTarget(options, env);
-  const pagerduty = pagerdutyChannel(
+  const pagerduty = pagerdutyChannels(
     {
       eventsUrl: env.PAGERDUTY_EVENTS_URL || "https://events.pagerduty.com/v2/enqueue",
       routingKeys: options.alerting?.pagerdutyRoutingKeys ?? {},
@@ -63,7 +66,7 @@ function channelsOf(options: NotifierOptions, env: NodeJS.ProcessEnv): Channel[]
     },
     ports,
   );
-  return [...(slack ? [slackChannel(slack, ports)] : []), pagerduty];
+  return [...(slack ? slackChannels(slack, ports) : []), ...pagerduty];
 }
 
 function slackTarget(

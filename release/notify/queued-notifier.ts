@@ -1,15 +1,9 @@
-import { type Channel, DeliveryError } from "./channel.ts";
-import type { LastResort } from "./github-issue.ts";
+import type { Channel } from "./channel.ts";
+import { ChannelQueue, type QueueClock } from "./channel-queue.ts";
+import type { LastResort, Matter } from "./last-resort.ts";
 import type { Delivery, Message, Notifier } from "./notifier.ts";
-import type { Outbox, Undelivered } from "./outbox.ts";
+import type { Outbox } from "./outbox.ts";
 import type { Redact } from "./redact.ts";
-
-export interface QueueClock {
-  /** Milliseconds since 1970. */
-  now(): number;
-  /** Ends early, without an error, when the signal says so. */
-  wait(milliseconds: number, signal: AbortSignal): Promise<unknown>;
-}
 
 export interface QueuedNotifierOptions {
   readonly channels: readonly Channel[];
@@ -18,130 +12,90 @@ export interface QueuedNotifierOptions {
   readonly clock: QueueClock;
   /** Undefined where there is none. */
   readonly lastResort?: LastResort | undefined;
-  /** How long `settle` waits for what is under way. */
+  /** How long a message has at least, at the end, from when it was sent. */
   readonly settleMs: number;
 }
 
-const firstDelayMs = 500;
-const longestDelayMs = 30_000;
+/** What waits since long has one more moment at the end, as the channel may just be back. */
+const lastMomentMs = 1000;
 
 /**
- * Sends beside the work, one message after the other in each channel, each until it is taken or
- * refused for good. What an earlier command could not deliver goes first.
+ * Sends beside the work, through a queue for each channel. What reaches nobody and is urgent goes the
+ * last way, and what went it before is taken back once it is over.
  */
 export function queuedNotifier(options: QueuedNotifierOptions): Notifier {
-  const { channels, redact, outbox, clock, settleMs, lastResort } = options;
-  const deadline = new AbortController();
-  const problems: string[] = [];
+  const { channels, redact, clock, settleMs, lastResort } = options;
+  const end = new AbortController();
+  const sent: Message[] = [];
   /** What no channel has taken yet, oldest first. */
   const untold = new Set<Message>();
   let delivered = 0;
-  const queues = new Map(channels.map((channel) => [channel, deliverKept(channel)]));
-
-  async function deliverKept(channel: Channel): Promise<void> {
-    const kept = await outbox.take(channel.id).catch(() => []);
-    for (const each of kept) await deliver(channel, each, lateMessage(each));
-  }
-
-  async function deliver(
-    channel: Channel,
-    undelivered: Undelivered,
-    message = undelivered.message,
-  ): Promise<void> {
-    const problem = await persist(channel, message, clock, deadline.signal);
-    if (problem === undefined) {
-      delivered++;
-      untold.delete(undelivered.message);
-      return;
-    }
-    problems.push(redact(problem.message));
-    if (!problem.isTemporary) return;
-    await outbox.keep(undelivered).catch((error: Error) => {
-      problems.push(`The message could not be kept for later either: ${error.message}`);
-    });
-  }
+  const queues = channels.map((channel) => {
+    const onDelivered = (message: Message) => {
+      delivered += 1;
+      untold.delete(message);
+    };
+    const queue = new ChannelQueue(channel, { ...options, onDelivered, signal: end.signal });
+    return { channel, queue };
+  });
 
   /** What concerns nobody's sleep waits in the outbox alone. */
-  async function tellOtherwise(): Promise<void> {
-    if (lastResort === undefined || ![...untold].some(isUrgent)) return;
+  async function tellOtherwise(): Promise<readonly string[]> {
+    if (lastResort === undefined || ![...untold].some(isUrgent)) return [];
     try {
-      problems.push(`An issue says it instead: ${await lastResort([...untold])}`);
+      return [`An issue says it instead: ${await lastResort.tell([...untold])}`];
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      problems.push(redact(`No issue could be opened instead: ${reason}`));
+      return [redact(`No issue could be opened instead: ${reason}`)];
     }
+  }
+
+  /** A matter that nobody closes is looked at by somebody; that is no problem worth telling. */
+  async function callOff(): Promise<void> {
+    const over = mattersThatAreOver(sent);
+    if (over.length > 0) await lastResort?.close(over, end.signal).catch(() => undefined);
+  }
+
+  function patienceMs(): number {
+    const since = queues.flatMap(({ queue: { waitsSince } }) => waitsSince ?? []);
+    const waitedMs = since.length === 0 ? 0 : clock.now() - Math.min(...since);
+    return Math.min(settleMs, Math.max(settleMs - waitedMs, lastMomentMs));
   }
 
   return {
     send(message) {
       const clean = redactMessage(message, redact);
+      sent.push(clean);
       untold.add(clean);
-      const since = new Date(clock.now()).toISOString();
-      for (const channel of channels.filter((each) => each.concerns(clean))) {
-        const before = queues.get(channel) ?? Promise.resolve();
-        const undelivered = { channel: channel.id, message: clean, since };
-        queues.set(
-          channel,
-          before.then(() => deliver(channel, undelivered)),
-        );
-      }
+      for (const { channel, queue } of queues) if (channel.concerns(clean)) queue.add(clean);
     },
     async settle(): Promise<Delivery> {
       const settled = new AbortController();
-      const all = Promise.all(queues.values()).finally(() => settled.abort());
-      await Promise.race([all, clock.wait(settleMs, settled.signal)]);
-      deadline.abort();
-      await all;
-      await tellOtherwise();
-      return { delivered, problems };
+      const work = [callOff(), ...queues.map(({ queue }) => queue.idle())];
+      const all = Promise.all(work).finally(() => settled.abort());
+      await Promise.race([all, clock.wait(patienceMs(), settled.signal)]);
+      end.abort();
+      const problems = await Promise.all(queues.map(({ queue }) => queue.close()));
+      return { delivered, problems: [...new Set(problems.flat()), ...(await tellOtherwise())] };
     },
   };
 }
 
-function isUrgent({ severity, page }: Message): boolean {
-  return severity === "critical" || page?.action === "trigger";
+function isUrgent({ severity, pages = [] }: Message): boolean {
+  return severity === "critical" || pages.some(({ action }) => action === "trigger");
 }
 
-/** Tries until the channel takes the message. @returns why it did not, at the deadline or for good. */
-async function persist(
-  channel: Channel,
-  message: Message,
-  clock: QueueClock,
-  signal: AbortSignal,
-): Promise<DeliveryError | undefined> {
-  let last = new DeliveryError(`${channel.name} was not asked in time.`, { isTemporary: true });
-  for (let attempt = 0; !signal.aborted; attempt++) {
-    try {
-      await channel.deliver(message, signal);
-      return undefined;
-    } catch (error) {
-      last = asDeliveryError(error, channel.name, signal) ?? last;
-      if (!last.isTemporary) return last;
-      const growing = Math.min(firstDelayMs * 2 ** attempt, longestDelayMs);
-      await clock.wait(last.retryAfterMs ?? growing, signal);
-    }
-  }
-  return last;
-}
-
-/** Undefined where the deadline cut an attempt off: what was found before says more. */
-function asDeliveryError(
-  error: unknown,
-  channel: string,
-  signal: AbortSignal,
-): DeliveryError | undefined {
-  if (error instanceof DeliveryError) return error;
-  if (signal.aborted) return undefined;
-  const { message, cause } = error as Error;
-  const reason = cause instanceof Error ? cause.message : message;
-  return new DeliveryError(`${channel} could not be reached: ${reason}`, { isTemporary: true });
-}
-
-function lateMessage({ message, since }: Undelivered): Message {
-  return { ...message, facts: [...message.facts, { name: "Late, of", value: since }] };
+/** Those that people were called off, and not called to again. */
+function mattersThatAreOver(sent: readonly Message[]): Matter[] {
+  const pages = sent.flatMap(({ title, pages = [] }) => pages.map((page) => ({ ...page, title })));
+  const latest = new Map(pages.map((page) => [page.dedupKey, page]));
+  return [...latest.values()].filter(({ action }) => action === "resolve");
 }
 
 function redactMessage(message: Message, redact: Redact): Message {
-  const facts = message.facts.map(({ name, value }) => ({ name, value: redact(value) }));
+  const facts = message.facts.map(({ name, value }) => ({
+    name: redact(name),
+    value: redact(value),
+  }));
   return { ...message, title: redact(message.title), facts };
 }

@@ -22,7 +22,7 @@ export function rolloutMessage(
     severity: isGood ? "success" : page === undefined ? "warning" : "critical",
     facts: [{ name: "Version", value: versionId }, { name: "By", value: actor }, ...reason],
     correlationId,
-    ...(page && { page }),
+    ...(page && { pages: [page] }),
   };
 }
 

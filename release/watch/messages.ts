@@ -25,7 +25,7 @@ export function alertMessage(watched: WatchedService, alert: Alert): Message {
       ...facts.map(([name, value]) => ({ name, value })),
     ],
     correlationId,
-    ...(page && { page }),
+    ...(page && { pages: [page] }),
   };
 }
 

@@ -196,14 +196,16 @@ test("a rollout that ends well tells people, and ends the incident of an earlier
       title: "api-staging runs 2222222-20260202000000",
       severity: "success",
       correlationId: "run-1",
-      page: { action: "resolve", service: "api", dedupKey: "slipway rollout staging api-staging" },
+      pages: [
+        { action: "resolve", service: "api", dedupKey: "slipway rollout staging api-staging" },
+      ],
     },
   ]);
 });
 
 test.each([
   ["and went back", true, { severity: "warning" }],
-  ["and left users elsewhere", false, { severity: "critical", page: { action: "trigger" } }],
+  ["and left users elsewhere", false, { severity: "critical", pages: [{ action: "trigger" }] }],
 ])("a rollout that failed %s tells why", async (_case, isAsBefore, message) => {
   const { ports, messages } = vendors();
   await openRecord(subject, ports).close({ ...failure, isAsBefore });
@@ -211,7 +213,7 @@ test.each([
     { title: "api-staging does not get 2222222-20260202000000", ...message },
   ]);
   expect(messages[0]?.facts).toContainEqual({ name: "Why", value: "It is broken." });
-  expect(messages[0]?.page === undefined).toBe(isAsBefore);
+  expect(messages[0]?.pages === undefined).toBe(isAsBefore);
 });
 
 test("no vendor's failure is more than a warning", async () => {

@@ -5,6 +5,7 @@ import type { CheckoutPlan } from "../../../release/preflight/plan.ts";
 import type { PreflightFindings } from "../../../release/preflight/preflight.ts";
 import { ReleaseError } from "../../../release/release-error.ts";
 import type { RunResult, Step } from "../../../release/run-result.ts";
+import type { Service, Services } from "../../../release/service.ts";
 import type { Serving } from "../../../release/status/serving.ts";
 
 const identity = { correlationId: "run-1", actor: "ada" };
@@ -15,6 +16,12 @@ const whole: Serving = {
   description: `${release} 100 %`,
   isWhole: true,
 };
+
+function serviceOf(scriptName: string): Service {
+  const hostname = `${scriptName}.example.com`;
+  const worker = { accountId: "a", scriptName, hostname, checks: [] };
+  return { url: `https://${hostname}`, workers: [worker], smokeTests: [] };
+}
 
 const planned: CheckoutPlan = {
   release,
@@ -40,6 +47,7 @@ interface World {
   /** What the engine's update ends in. */
   updateError?: Error;
   serving?: readonly Serving[];
+  services?: Services;
   signal?: AbortSignal;
   isFirst?: boolean;
 }
@@ -93,7 +101,7 @@ function useWorld(world: World = {}) {
     readServing: async () => world.serving ?? [whole],
     notifier: Promise.resolve(world.isFirst ? undefined : notifier),
     openNotifier: async () => notifier,
-    pagedService: "shop",
+    services: world.services ?? { shop: serviceOf("shop-staging") },
   };
   return { ports, done, told, environments };
 }
@@ -123,7 +131,7 @@ test("a deployment checks, updates, verifies, and tells people of its begin and 
         { name: "By", value: "ada" },
         { name: "shop-staging", value: `${release} 100 %` },
       ],
-      page: { action: "resolve", dedupKey: "slipway release staging shop" },
+      pages: [{ action: "resolve", dedupKey: "slipway release staging shop" }],
     },
   ]);
   expect(environments).toMatchObject([{ SLIPWAY_CORRELATION_ID: "run-1", SLIPWAY_ACTOR: "ada" }]);
@@ -160,7 +168,7 @@ test("a failed update says what serves, verifies nothing, and calls nobody", asy
   expect(statuses(result)).toContain("Verify: not-executed");
   expect(result.steps.at(-2)?.note).toBe(`shop-staging: ${release} 100 %`);
   expect(told.at(-1)).toMatchObject({ severity: "warning" });
-  expect(told.at(-1)?.page).toBeUndefined();
+  expect(told.at(-1)?.pages).toEqual([]);
 });
 
 const split: Serving = {
@@ -175,15 +183,53 @@ test("traffic left between two versions by a failed update calls people", async 
   await deploy(order, ports);
   expect(told.at(-1)).toMatchObject({
     severity: "critical",
-    page: { action: "trigger", service: "shop", dedupKey: "slipway release staging shop" },
+    pages: [{ action: "trigger", service: "shop", dedupKey: "slipway release staging shop" }],
   });
+});
+
+const twoServices = { shop: serviceOf("shop-staging"), blog: serviceOf("blog-staging") };
+const wholeBlog: Serving = { ...whole, scriptName: "blog-staging" };
+
+test("of two systems only the people of the one that is left between versions are called", async () => {
+  const updateError = new ReleaseError("update-failed", "Cloudflare does not answer.");
+  const { ports, told } = useWorld({
+    updateError,
+    services: twoServices,
+    serving: [whole, { ...split, scriptName: "blog-staging" }],
+  });
+  await deploy(order, ports);
+  expect(told.at(-1)?.pages).toEqual([
+    { action: "trigger", service: "blog", dedupKey: "slipway release staging blog" },
+  ]);
+});
+
+test("an emergency of two systems calls the people of both, and calls both off", async () => {
+  const exception = {
+    kind: "emergency",
+    skipped: [],
+    by: "ada",
+    approver: "ben",
+    reason: "Users cannot pay.",
+  } as const;
+  const { ports, told } = useWorld({
+    findings: { plan: planned, exception },
+    services: twoServices,
+    serving: [whole, wholeBlog],
+  });
+  await deploy(order, ports);
+  expect(
+    told.map(({ pages = [] }) => pages.map(({ action, service }) => `${action} ${service}`)),
+  ).toEqual([
+    ["trigger shop", "trigger blog"],
+    ["resolve shop", "resolve blog"],
+  ]);
 });
 
 test("traffic that another deployment has split calls nobody", async () => {
   const { ports, told } = useWorld({ checks: [broken("No other update")], serving: [split] });
   await deploy(order, ports);
   expect(told.at(-1)).toMatchObject({ severity: "warning" });
-  expect(told.at(-1)?.page).toBeUndefined();
+  expect(told.at(-1)?.pages).toEqual([]);
 });
 
 test.each([
@@ -210,7 +256,7 @@ test("an emergency is handed to the program and posted, and an incident until it
     findings: { plan: planned, exception },
   });
   await deploy(order, ports);
-  expect(told.map(({ page }) => page?.action)).toEqual(["trigger", "resolve"]);
+  expect(told.map(({ pages }) => pages?.[0]?.action)).toEqual(["trigger", "resolve"]);
   expect(JSON.stringify(environments)).toContain("Users cannot pay.");
   for (const message of told) {
     expect(JSON.stringify(message.facts)).toContain("approved by ben");
@@ -232,7 +278,7 @@ test("a warning of a step ends in exit with warnings, and is in the message", as
     severity: "warning",
   });
   // Somebody should look: an incident over the release is not over.
-  expect(told.at(-1)?.page).toBeUndefined();
+  expect(told.at(-1)?.pages).toEqual([]);
 });
 
 test("a rehearsal checks and previews, changes nothing, and tells nobody", async () => {

@@ -1,8 +1,18 @@
 import { expect, test } from "vitest";
 import { type OpenAlert, planAlerts } from "../../../release/drift/alerts.ts";
 import type { Finding } from "../../../release/drift/finding.ts";
+import type { Service } from "../../../release/service.ts";
 
-const context = { correlationId: "run-1", service: "api" };
+const context = {
+  correlationId: "run-1",
+  services: { api: serviceOf("api-staging"), "big-blog": serviceOf("blog-staging") },
+};
+
+function serviceOf(scriptName: string): Service {
+  const hostname = `${scriptName}.example.com`;
+  const worker = { accountId: "a", scriptName, hostname, checks: [] };
+  return { url: `https://${hostname}`, workers: [worker], smokeTests: [] };
+}
 
 function finding(part: Partial<Finding> = {}): Finding {
   return {
@@ -26,11 +36,29 @@ test("a finding is told once, and calls the system's people", () => {
     {
       kind: "drift",
       title: "WorkersRoute route is changed",
-      page: { action: "trigger", service: "api", dedupKey: "staging/WorkersRoute/route" },
+      pages: [{ action: "trigger", service: "api", dedupKey: "staging/WorkersRoute/route" }],
     },
   ]);
   expect(plan([finding()], first.opened)).toEqual({ messages: [], opened: [], closed: [] });
 });
+
+test.each([
+  ["below a system's component", { urn: urnBelow("BigBlog") }, "big-blog"],
+  ["that is a system's Worker", { object: "blog-staging" }, "big-blog"],
+  ["below another component of that name", { urn: urnBelow("BigBlogArchive") }, "api"],
+  ["of the whole stack", { urn: "urn:pulumi:staging::slipway::github:index:Label::bug" }, "api"],
+])(
+  "an object %s calls the people of its system, who are called off as well",
+  (_case, part, service) => {
+    const { messages, opened } = plan([finding(part)]);
+    expect(messages).toMatchObject([{ pages: [{ action: "trigger", service }] }]);
+    expect(plan([], opened).messages).toMatchObject([{ pages: [{ action: "resolve", service }] }]);
+  },
+);
+
+function urnBelow(component: string): string {
+  return `urn:pulumi:staging::slipway::slipway:systems:${component}$cloudflare:index/queue:Queue::q`;
+}
 
 test("something else at the same object is told under the same key", () => {
   const { opened } = plan([finding()]);
@@ -38,7 +66,7 @@ test("something else at the same object is told under the same key", () => {
   expect(second.messages).toMatchObject([
     {
       title: "WorkersRoute route is missing, and differs from before",
-      page: { dedupKey: "staging/WorkersRoute/route" },
+      pages: [{ dedupKey: "staging/WorkersRoute/route" }],
     },
   ]);
   expect(second.opened).toHaveLength(1);
@@ -47,7 +75,7 @@ test("something else at the same object is told under the same key", () => {
 test("an object in sync again clears its alert", () => {
   const { opened } = plan([finding()]);
   expect(plan([], opened)).toMatchObject({
-    messages: [{ title: "WorkersRoute route is in sync again", page: { action: "resolve" } }],
+    messages: [{ title: "WorkersRoute route is in sync again", pages: [{ action: "resolve" }] }],
     closed: ["staging/WorkersRoute/route"],
   });
 });
@@ -60,6 +88,6 @@ test("nothing is cleared by a run that could not read everything", () => {
 
 test.each(["unmanaged", "cannot-tell"] as const)("nobody is called for %s", (verdict) => {
   const { messages, opened } = plan([finding({ verdict, changes: [] })]);
-  expect(messages[0]).not.toHaveProperty("page");
-  expect(plan([], opened).messages[0]).not.toHaveProperty("page");
+  expect(messages[0]?.pages).toEqual([]);
+  expect(plan([], opened).messages[0]?.pages).toEqual([]);
 });

@@ -1,22 +1,22 @@
 import { expect, test } from "vitest";
 import type { Message } from "../../../release/notify/notifier.ts";
 import { openNotifier } from "../../../release/notify/open-notifier.ts";
-import type { Outbox } from "../../../release/notify/outbox.ts";
+import { memoryOutbox } from "./memory-outbox.ts";
 import { message } from "./message.ts";
 
-const noOutbox: Outbox = { keep: async () => undefined, take: async () => [] };
 const page = { action: "trigger", service: "shop", dedupKey: "key" } as const;
+const pages = [page];
 
 /** Where a message goes, as `address body`. */
 async function sent(
   options: Partial<Parameters<typeof openNotifier>[0]>,
-  told: Message = message({ page }),
+  told: Message = message({ pages }),
 ): Promise<string[]> {
   const calls: string[] = [];
   const notifier = openNotifier({
     team: { repository: "acme/shop", channelSuffix: "-staging" },
     env: {},
-    outbox: noOutbox,
+    outbox: memoryOutbox(),
     fetch: async (url, init) => {
       calls.push(`${url} ${init?.body}`);
       return new Response('{"ok":true,"html_url":"https://github.com/acme/shop/issues/7"}');
@@ -77,15 +77,18 @@ test("the stack's secrets and the environment's are in no message", async () => 
   expect(calls[0]).toContain("[secret] and [secret]");
 });
 
-test("where there is no address nobody is told, and nothing fails", async () => {
-  expect(await sent({})).toEqual([]);
+test("the people of two systems are called each by their own key", async () => {
+  const pagerdutyRoutingKeys = { shop: "s".repeat(32), blog: "b".repeat(32) };
+  const both = [page, { ...page, service: "blog", dedupKey: "other" }];
+  const calls = await sent(
+    { alerting: { ...alerting, pagerdutyRoutingKeys } },
+    message({ pages: both }),
+  );
+  expect(
+    calls.map((call) => call.match(/"routing_key":"(.).+"dedup_key":"(\w+)"/)?.slice(1)),
+  ).toEqual([["b", "other"], ["s", "key"], undefined]);
 });
 
-test("an incident that no channel takes becomes an issue of the team's repository", async () => {
-  const env = { GITHUB_TOKEN: "ghp-canary" };
-  const told = message({ title: "shop went back", severity: "critical", page });
-  const [issue, ...rest] = await sent({ env }, told);
-  expect(issue).toContain("https://api.github.com/repos/acme/shop/issues ");
-  expect(issue).toContain('"title":"staging: shop went back"');
-  expect(rest).toEqual([]);
+test("where there is no address nobody is told, and nothing fails", async () => {
+  expect(await sent({})).toEqual([]);
 });

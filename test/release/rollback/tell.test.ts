@@ -23,20 +23,17 @@ test.each([
   "traffic that is %s (proven: %s) is told as: %s",
   (status, isProven, title, severity, action) => {
     const message = rollbackEnded(rollbackOrder(), outcome([status], isProven));
-    expect(message).toMatchObject({ title, severity, page: { action, service: "shop" } });
+    expect(message).toMatchObject({ title, severity, pages: [{ action, service: "shop" }] });
   },
 );
 
 test("the incident that begins with a rollback is the one that its proof ends", () => {
-  const { title, page } = rollbackBegins(rollbackOrder());
+  const { title, pages } = rollbackBegins(rollbackOrder());
   expect(title).toBe(`shop goes back to ${oldRelease}`);
-  expect(page).toEqual({
-    action: "trigger",
-    service: "shop",
-    dedupKey: "slipway release staging shop",
-  });
+  const dedupKey = "slipway release staging shop";
+  expect(pages).toEqual([{ action: "trigger", service: "shop", dedupKey }]);
   const end = rollbackEnded(rollbackOrder(), outcome(["moved"]));
-  expect(end.page?.dedupKey).toBe(page?.dedupKey);
+  expect(end.pages).toMatchObject([{ dedupKey }]);
 });
 
 test("a message says which release instead of which, why, by whom, and what serves", () => {

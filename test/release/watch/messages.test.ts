@@ -18,7 +18,7 @@ test.each<[Alert, Message["severity"], string | undefined]>([
 ])("%o", (alert, severity, page) => {
   const message = alertMessage(watched, alert);
   expect(message).toMatchObject({ kind: "watch", stack: "production", severity });
-  const found = message.page;
+  const [found] = message.pages ?? [];
   const what = found?.dedupKey.match(/^slipway (.+) production api$/)?.[1];
   expect(found && `${found.action} ${what}`).toBe(page);
 });
