@@ -2,6 +2,7 @@ import { Command as Commander, Option } from "commander";
 import type { z } from "zod";
 import { ExitCode } from "./exit-codes.ts";
 import { Output } from "./output.ts";
+import { shownValue } from "./shown-value.ts";
 
 /** A command as a value: what it is called, what it takes, what it does. */
 interface CommandSpec<Input> {
@@ -28,8 +29,8 @@ export function defineCommand<Input>({ input, run, ...rest }: CommandSpec<Input>
     async execute(raw, output) {
       const parsed = input.safeParse(raw);
       if (parsed.success) return run(parsed.data, output);
-      const problems = parsed.error.issues.map((issue) => `${optionName(issue)}: ${issue.message}`);
-      output.failure({ message: problems.join("\n"), hint: `slipway ${rest.name} --help` });
+      const message = parsed.error.issues.map((issue) => describeIssue(issue, raw)).join("\n");
+      output.failure(usageError(message, rest.name));
       return ExitCode.failed;
     },
   };
@@ -42,13 +43,14 @@ export function buildProgram(
 ): Commander {
   const program = new Commander("slipway")
     .description("Ships, watches and rolls back Cloudflare Workers products.")
-    .configureHelp({ subcommandTerm: termWithoutOptions })
-    .showHelpAfterError();
+    .configureHelp({ subcommandTerm: termWithoutOptions });
+  reportsUsageErrors(program, "");
   for (const command of commands) {
     const words = command.name.split(" ");
     const parent = words.slice(0, -1).reduce(group, program);
-    const added = parent.command(`${words.at(-1)} ${command.arguments ?? ""}`.trim());
-    added.description(command.summary);
+    const added = parent.command(`${words.at(-1)} [args...]`);
+    added.usage(`[options] ${command.arguments ?? ""}`.trim()).description(command.summary);
+    reportsUsageErrors(added, command.name);
     for (const { flags, description } of command.options) {
       added.addOption(new Option(flags, description));
     }
@@ -69,16 +71,39 @@ const groupSummaries: Readonly<Record<string, string>> = {
 
 function group(parent: Commander, name: string): Commander {
   const known = parent.commands.find((each) => each.name() === name);
-  return known ?? parent.command(name).description(groupSummaries[name] ?? `${name} commands`);
+  if (known !== undefined) return known;
+  const added = parent.command(name).description(groupSummaries[name] ?? `${name} commands`);
+  reportsUsageErrors(added, parent.parent ? `${parent.name()} ${name}` : name);
+  return added;
 }
 
 /** `deploy <stack>`: every command has options, so that is not said of each. */
 function termWithoutOptions(command: Commander): string {
-  const words = command.registeredArguments.map((argument) => {
-    const name = argument.variadic ? `${argument.name()}...` : argument.name();
-    return argument.required ? `<${name}>` : `[${name}]`;
+  return `${command.name()} ${command.usage().replace(/\[(options|command)\] ?/g, "")}`.trim();
+}
+
+/** What commander refuses is said as all else is: what is wrong, then where help is. */
+function reportsUsageErrors(command: Commander, name: string): void {
+  command.configureOutput({
+    outputError: (text) => {
+      const output = new Output({ json: process.argv.includes("--json") });
+      output.failure(usageError(inOneSentence(text), name));
+    },
   });
-  return [command.name(), ...words].join(" ");
+}
+
+/** @param text `error: unknown option '--hepl'\n(Did you mean --help?)` */
+function inOneSentence(text: string): string {
+  const [problem = "", suggestion = ""] = text
+    .trim()
+    .replace(/^error: /, "")
+    .split("\n");
+  const question = suggestion.replace(/^\(|\)$/g, "");
+  return `${startingLarge(problem)}${problem.endsWith(".") ? "" : "."} ${question}`.trim();
+}
+
+function usageError(message: string, commandName: string) {
+  return { code: "usage", message, hint: `Help: npx slipway ${`${commandName} --help`.trim()}` };
 }
 
 async function execute(
@@ -96,9 +121,23 @@ async function execute(
   }
 }
 
-function optionName(issue: z.core.$ZodIssue): string {
-  const [first, ...rest] = issue.path;
-  if (first === undefined) return "options";
-  if (first === "args") return `argument ${Number(rest[0] ?? 0) + 1}`;
+/** `--for is "5"; it must be …`. What is wrong with the arguments together says so itself. */
+function describeIssue({ path, message }: z.core.$ZodIssue, raw: object): string {
+  const isOfAll = path.length === 0 || (path.length === 1 && path[0] === "args");
+  if (isOfAll) return `${startingLarge(message)}.`;
+  const value = path.reduce<unknown>(
+    (part, key) => (part as Record<PropertyKey, unknown>)[key],
+    raw,
+  );
+  return `${placeName(path)} is ${JSON.stringify(shownValue(value))}; it must be ${message}.`;
+}
+
+/** `--watch-for`, `Argument 1` */
+function placeName([first, index]: readonly PropertyKey[]): string {
+  if (first === "args") return `Argument ${Number(index) + 1}`;
   return `--${String(first).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function startingLarge(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { terminalJson, terminalText } from "./terminal-text.ts";
 
 interface ExpectedFailure {
+  code?: unknown;
   message: string;
   hint?: string | undefined;
 }
@@ -13,6 +14,7 @@ interface ExpectedFailure {
  */
 export class Output {
   readonly #isJson: boolean;
+  #hasDocument = false;
 
   constructor(options: { json: boolean }) {
     this.#isJson = options.json;
@@ -39,20 +41,28 @@ export class Output {
     process.stdout.write(text);
   }
 
-  /** The command's result for machines; ignored without `--json`. */
+  /** The command's result for machines, of which there is one; ignored without `--json`. */
   json(value: unknown): void {
-    if (this.#isJson) process.stdout.write(`${terminalJson(value)}\n`);
+    if (!this.#isJson || this.#hasDocument) return;
+    this.#hasDocument = true;
+    process.stdout.write(`${terminalJson(value)}\n`);
   }
 
-  /** Says why the command failed: expected failures without a stack, all else as a bug. */
+  /**
+   * Says why the command failed: expected failures without a stack, all else as a bug. With `--json`
+   * the document then is `{ error: { code, message, hint } }`, as far as there are such.
+   */
   failure(error: unknown): void {
     if (!isExpected(error)) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       printError(`${text}\n\nThis is a bug in Slipway. Please report it.`);
+      this.json({ error: { code: "bug", message: text.split("\n")[0] } });
       return;
     }
-    printError(`${styleText("red", "✗")} ${error.message}`);
-    if (error.hint) printError(`  ${error.hint}`);
+    const { code, message, hint } = error;
+    printError(`${styleText("red", "✗", { stream: process.stderr })} ${message}`);
+    if (hint) printError(`  ${hint}`);
+    this.json({ error: { code, message, hint } });
   }
 }
 

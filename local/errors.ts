@@ -1,9 +1,11 @@
 /** Why the local cloud refused or could not go on. */
 export type LocalCloudErrorCode =
-  /** A fault rule is not of the documented form. */
+  /** A fault rule is not of the documented form, or there is none of that id. */
   | "invalid-fault"
   /** A port that was asked for is taken. */
   | "port-in-use"
+  /** The data folder cannot be made or written, or is not a local cloud's. */
+  | "unusable-folder"
   /** Another local cloud runs on the same data folder. */
   | "already-running"
   /** No local cloud runs on the data folder. */

@@ -29,7 +29,7 @@ export const deploy = defineCommand({
   ],
   input: z.object({
     args: z.tuple([z.string()], { error: "name the stack to deploy: staging or production" }),
-    service: z.string().min(1).optional(),
+    service: z.string().min(1, "the name of a service").optional(),
     dryRun: z.boolean().default(false),
     skipWatch: z.boolean().default(false),
     watchFor: durationInput.default(30 * 60_000),

@@ -12,7 +12,9 @@ export const preflight = defineCommand({
   summary: "Look at all that a deployment looks at before it changes anything.",
   arguments: "<stack>",
   options: [],
-  input: z.object({ args: z.tuple([z.string()], { error: "takes one stack" }) }),
+  input: z.object({
+    args: z.tuple([z.string()], { error: "name the stack to check: staging or production" }),
+  }),
   async run({ args: [stack] }, output) {
     const { correlationId, actor } = runIdentity();
     const request = { isEmergency: false, isWindowOverridden: false };

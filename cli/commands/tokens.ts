@@ -26,7 +26,7 @@ export const tokens = defineCommand({
     },
   ],
   input: z.object({
-    args: z.array(z.string()).max(1, "takes one stack"),
+    args: z.array(z.string()).max(1, "name one stack: staging or production"),
     check: z.boolean().default(false),
     as: z.enum(tokenNames, { error: `one of ${tokenNames.join(", ")}` }).default("apply"),
   }),

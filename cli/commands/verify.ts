@@ -17,7 +17,7 @@ export const verify = defineCommand({
   options: [{ flags: "--service <name>", description: "only this service" }],
   input: z.object({
     args: z.tuple([z.string()], { error: "name the stack to verify: staging or production" }),
-    service: z.string().min(1).optional(),
+    service: z.string().min(1, "the name of a service").optional(),
   }),
   async run({ args: [stack], service }, output) {
     const { correlationId } = runIdentity();

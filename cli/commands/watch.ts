@@ -24,7 +24,7 @@ export const watch = defineCommand({
   ],
   input: z.object({
     args: z.tuple([z.string()], { error: "name the stack to watch: staging or production" }),
-    service: z.string().min(1).optional(),
+    service: z.string().min(1, "the name of a service").optional(),
     for: durationInput.default(30 * 60_000),
     every: durationInput.default(10_000),
     rollback: z.boolean().default(true),

@@ -23,7 +23,7 @@ export const windows = defineCommand({
     { flags: "--count <number>", description: "how many openings to show per stack (default 5)" },
   ],
   input: z.object({
-    args: z.array(z.string()).max(1, "takes one stack"),
+    args: z.array(z.string()).max(1, "name one stack: staging or production"),
     count: z.coerce
       .number({ error: countRule })
       .int(countRule)

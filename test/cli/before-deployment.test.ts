@@ -36,13 +36,9 @@ test("windows says that staging is always open", async () => {
   expect(stdout).toBe("staging: open. Deployments begin at any time.\n");
 });
 
-test.each([
-  ["0", "--count: a whole number from 1 to 100"],
-  ["101", "--count: a whole number from 1 to 100"],
-  ["many", "--count: a whole number from 1 to 100"],
-])("windows takes no count of %s", async (count, message) => {
+test.each(["0", "101", "many"])("windows takes no count of %s", async (count) => {
   const { stderr, code } = await run(windows, "--count", count);
-  expect(stderr).toContain(message);
+  expect(stderr).toContain(`--count is "${count}"; it must be a whole number from 1 to 100.`);
   expect(code).toBe(1);
 });
 

@@ -7,8 +7,17 @@ const greet = defineCommand({
   name: "local greet",
   summary: "Greets.",
   arguments: "<name>",
-  options: [{ flags: "--dry-run", description: "only say it" }],
-  input: z.object({ args: z.tuple([z.string().min(2)]), dryRun: z.boolean().default(false) }),
+  options: [
+    { flags: "--dry-run", description: "only say it" },
+    { flags: "--how-often <count>", description: "how often" },
+  ],
+  input: z.object({
+    args: z.tuple([z.string().min(2, "a name of 2 characters or more")], {
+      error: "name somebody",
+    }),
+    dryRun: z.boolean().default(false),
+    howOften: z.coerce.number({ error: "a number" }).optional(),
+  }),
   async run({ args: [name], dryRun }, output) {
     if (name === "nobody")
       throw Object.assign(new Error("Nobody is here."), { code: "x", hint: "Wait." });
@@ -28,9 +37,16 @@ async function run(...words: string[]) {
     });
     onTestFinished(() => spy.mockRestore());
   }
-  const codes: ExitCode[] = [];
+  const codes: (ExitCode | string | null | undefined)[] = [];
+  const exit = vi.spyOn(process, "exit").mockImplementation((code) => {
+    codes.push(code);
+    throw new Error("exited");
+  });
+  onTestFinished(() => exit.mockRestore());
   const program = buildProgram([greet], (code) => codes.push(code));
-  await program.parseAsync(["node", "slipway", ...words]);
+  await program.parseAsync(["node", "slipway", ...words]).catch((error: Error) => {
+    if (error.message !== "exited") throw error;
+  });
   return { ...written, codes };
 }
 
@@ -45,10 +61,31 @@ test("with --json standard output is one document", async () => {
   expect(stderr).toContain("Hello Ada");
 });
 
-test("wrong input is named by its place and fails", async () => {
-  const { stderr, codes } = await run("local", "greet", "A");
-  expect(stderr).toMatch(/argument 1: .*2 characters[\s\S]*slipway local greet --help/);
+test.each([
+  [["greet", "A"], 'Argument 1 is "A"; it must be a name of 2 characters or more.', " greet"],
+  [["greet"], "Name somebody.", " greet"],
+  [["greet", "Ada", "Ben"], "Name somebody.", " greet"],
+  [["greet", "Ada", "--how-often", "x"], '--how-often is "x"; it must be a number.', " greet"],
+  [["greet", "Ada", "--dry"], "Unknown option '--dry'.", " greet"],
+  [["greet", "Ada", "--dry-rnu"], "Unknown option '--dry-rnu'. Did you mean --dry-run?", " greet"],
+  [["great"], "Unknown command 'great'. Did you mean greet?", ""],
+])("%j is refused in two lines: what is wrong, and where help is", async (words, problem, name) => {
+  const { stdout, stderr, codes } = await run("local", ...words);
+  expect([stdout, codes]).toEqual(["", [1]]);
+  expect(stderr).toBe(`✗ ${problem}\n  Help: npx slipway local${name} --help\n`);
+});
+
+test("with --json a failure is one document too", async () => {
+  const { stdout, codes } = await run("local", "greet", "nobody", "--json");
+  expect(JSON.parse(stdout)).toEqual({
+    error: { code: "x", message: "Nobody is here.", hint: "Wait." },
+  });
   expect(codes).toEqual([1]);
+});
+
+test("help shows a command with its arguments and without its options", async () => {
+  const { stdout } = await run("help", "local");
+  expect(stdout).toContain("  greet <name>  Greets.");
 });
 
 test("an expected failure is shown with its hint and without a stack", async () => {

@@ -16,7 +16,9 @@ export const configDiff = defineCommand({
   arguments: "<stack> <other>",
   options: [],
   input: z.object({
-    args: z.tuple([z.string(), z.string()], { error: "name two stacks: staging production" }),
+    args: z.tuple([z.string(), z.string()], {
+      error: "name two stacks, such as staging production",
+    }),
   }),
   async run({ args: stacks }, output) {
     const [one, other] = await Promise.all([readSettings(stacks[0]), readSettings(stacks[1])]);

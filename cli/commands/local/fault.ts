@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { LocalCloudError } from "../../../local/errors.ts";
 import type { FaultRule } from "../../../local/faults.ts";
 import { defineCommand } from "../../command.ts";
 import { ExitCode } from "../../exit-codes.ts";
@@ -9,7 +10,7 @@ const jsonText = z.string().transform((text, context) => {
   try {
     return JSON.parse(text) as unknown;
   } catch (error) {
-    context.addIssue(`not JSON: ${(error as Error).message}`);
+    context.addIssue(`JSON (${(error as Error).message})`);
     return z.NEVER;
   }
 });
@@ -19,7 +20,10 @@ export const localFaultAdd = defineCommand({
   summary: "Make an emulated vendor misbehave, until the rule is cleared.",
   arguments: "<rule>",
   options: [dataOption],
-  input: z.object({ args: z.tuple([jsonText]), data: dataInput }),
+  input: z.object({
+    args: z.tuple([jsonText], { error: "give one rule, as JSON" }),
+    data: dataInput,
+  }),
   async run({ args: [rule], data }, output) {
     const added = await new LocalClient(data).request<FaultRule>("POST", "/faults", rule);
     output.line(`Added ${describe(added)}`);
@@ -47,13 +51,21 @@ export const localFaultClear = defineCommand({
   summary: "Remove one fault rule by its id, or all of them.",
   arguments: "[id]",
   options: [dataOption],
-  input: z.object({ args: z.array(z.string()).max(1), data: dataInput }),
+  input: z.object({
+    args: z.array(z.string()).max(1, "name one rule, or none for all"),
+    data: dataInput,
+  }),
   async run({ args: [id], data }, output) {
     const path = id === undefined ? "/faults" : `/faults/${encodeURIComponent(id)}`;
     const { removed } = await new LocalClient(data).request<{ removed: number }>("DELETE", path);
+    if (id !== undefined && removed === 0) {
+      throw new LocalCloudError("invalid-fault", `There is no fault rule ${id}.`, {
+        hint: "Those there are: npx slipway local fault list",
+      });
+    }
     output.line(`Removed ${removed} ${removed === 1 ? "rule" : "rules"}.`);
     output.json({ removed });
-    return id !== undefined && removed === 0 ? ExitCode.failed : ExitCode.ok;
+    return ExitCode.ok;
   },
 });
 

@@ -1,16 +1,22 @@
 import { z } from "zod";
 import type { Call } from "../../../local/journal.ts";
+import { vendorNames } from "../../../local/vendors/vendor.ts";
 import { defineCommand } from "../../command.ts";
 import { ExitCode } from "../../exit-codes.ts";
 import { LocalClient } from "../../local-client.ts";
 import { dataInput, dataOption, noArguments } from "./options.ts";
+
+const limitRule = "a whole number from 1 to 100000";
 
 export const localJournal = defineCommand({
   name: "local journal",
   summary: "List the calls that clients made of the emulated vendors, oldest first.",
   options: [
     dataOption,
-    { flags: "--vendor <name>", description: "only calls of this vendor" },
+    {
+      flags: "--vendor <name>",
+      description: `only calls of this vendor: ${vendorNames.join(", ")}`,
+    },
     { flags: "--method <method>", description: "only calls with this HTTP method" },
     { flags: "--path <text>", description: "only calls whose path contains this" },
     { flags: "--limit <count>", description: "at most this many, the newest (default 50)" },
@@ -18,10 +24,15 @@ export const localJournal = defineCommand({
   input: z.object({
     args: noArguments,
     data: dataInput,
-    vendor: z.string().optional(),
+    vendor: z.enum(vendorNames, `one of ${vendorNames.join(", ")}`).optional(),
     method: z.string().toUpperCase().optional(),
     path: z.string().optional(),
-    limit: z.coerce.number().int().min(1).max(100_000).default(50),
+    limit: z.coerce
+      .number({ error: limitRule })
+      .int(limitRule)
+      .min(1, limitRule)
+      .max(100_000, limitRule)
+      .default(50),
   }),
   async run({ data, args: _args, ...query }, output) {
     const parameters = new URLSearchParams();
@@ -29,6 +40,7 @@ export const localJournal = defineCommand({
       if (value !== undefined) parameters.set(key, String(value));
     }
     const calls = await new LocalClient(data).request<Call[]>("GET", `/journal?${parameters}`);
+    if (calls.length === 0) output.line("No calls.");
     for (const call of calls) output.line(describe(call));
     output.json(calls);
     return ExitCode.ok;

@@ -12,15 +12,17 @@ export const projectRoot = resolve(import.meta.dirname, "../../..");
 
 export const dataInput = z
   .string()
-  .min(1)
+  .min(1, "the name of a folder")
   .default(resolve(projectRoot, ".slipway"))
   .transform((folder) => resolve(folder));
 
+const portRule = "a whole number from 0 to 65535";
+
 /** A port number given as text; 0 asks for a free one. */
 export const portInput = z.coerce
-  .number({ error: "a port is a whole number from 0 to 65535" })
-  .int("a port is a whole number from 0 to 65535")
-  .min(0, "a port is a whole number from 0 to 65535")
-  .max(65_535, "a port is a whole number from 0 to 65535");
+  .number({ error: portRule })
+  .int(portRule)
+  .min(0, portRule)
+  .max(65_535, portRule);
 
-export const noArguments = z.array(z.string()).max(0, "takes no arguments");
+export const noArguments = z.array(z.string()).max(0, "there are only options here, no arguments");
