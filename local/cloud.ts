@@ -55,7 +55,7 @@ export interface Cloud {
 
 /**
  * Starts the emulated vendors, the edge and the plugins on a data folder.
- * @throws LocalCloudError `already-running`, `port-in-use`, `data-version`, `runtime-failed`.
+ * @throws LocalCloudError `unusable-folder`, `already-running`, `port-in-use`, `data-version`, `runtime-failed`.
  */
 export async function startCloud(options: CloudOptions): Promise<Cloud> {
   const folder = new DataFolder(options.dataDirectory);

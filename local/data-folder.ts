@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { LocalCloudError } from "./errors.ts";
@@ -29,9 +29,28 @@ export type RunningCloud = z.infer<typeof runningSchema>;
 export class DataFolder {
   readonly path: string;
 
+  /** Looks at nothing and makes nothing. */
   constructor(path: string) {
     this.path = path;
-    mkdirSync(join(path, "stacks"), { recursive: true, mode: 0o700 });
+  }
+
+  /** @throws LocalCloudError `unusable-folder` if it cannot be. */
+  create(): void {
+    try {
+      mkdirSync(join(this.path, "stacks"), { recursive: true, mode: 0o700 });
+    } catch (error) {
+      const { message } = error as Error;
+      throw new LocalCloudError(
+        "unusable-folder",
+        `The local cloud cannot keep anything in ${this.path}: ${message}.`,
+        { hint: "Name a folder that can be written by `--data`.", cause: error },
+      );
+    }
+  }
+
+  /** Whether a local cloud made it, so that all in it is a local cloud's. */
+  isOurs(): boolean {
+    return existsSync(this.file("identity.json"));
   }
 
   file(...names: string[]): string {
@@ -40,9 +59,10 @@ export class DataFolder {
 
   /**
    * The token and passphrase of this folder, made at first use.
-   * @throws LocalCloudError `data-version` if a newer version wrote the folder.
+   * @throws LocalCloudError `unusable-folder`; `data-version` if a newer version wrote it.
    */
   identity(): Identity {
+    this.create();
     const json = readJson(this.file("identity.json"));
     const stored = identitySchema.safeParse(json).data;
     if (stored?.dataVersion === DATA_VERSION) return stored;
@@ -51,7 +71,7 @@ export class DataFolder {
       throw new LocalCloudError(
         "data-version",
         `${this.path} holds data of ${version}; this is version ${DATA_VERSION}.`,
-        { hint: "Run `slipway local reset` to begin anew, or use `--data` with another folder." },
+        { hint: "Run `npx slipway local reset` to begin anew, or use `--data` with another folder." },
       );
     }
     const identity: Identity = {
@@ -75,7 +95,7 @@ export class DataFolder {
     return new LocalCloudError(
       "already-running",
       `A local cloud already runs on ${this.path}${who}.`,
-      { hint: "Use it, stop it with `slipway local stop`, or choose another folder by `--data`." },
+      { hint: "Use it, stop it with `npx slipway local stop`, or choose another folder by `--data`." },
     );
   }
 
@@ -101,7 +121,8 @@ function readJson(path: string): unknown {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+    const { code = "" } = error as NodeJS.ErrnoException;
+    if (["ENOENT", "ENOTDIR"].includes(code)) return undefined;
     throw error;
   }
   try {

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { openSync, readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
@@ -36,12 +36,12 @@ async function startDetached(dataDirectory: string, output: Output): Promise<Exi
   const folder = new DataFolder(dataDirectory);
   const running = await answering(dataDirectory);
   if (running) throw folder.alreadyRunning(running);
+  folder.create();
   const logPath = folder.file("cloud.log");
   const log = openSync(logPath, "w", 0o600);
   const args = process.argv.slice(1).filter((argument) => argument !== "--detach");
   const child = spawn(process.execPath, args, { detached: true, stdio: ["ignore", log, log] });
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  await Promise.race([exited, ready(folder, child.pid)]);
+  await readyOrOver(folder, child);
   if (child.exitCode !== null || folder.running()?.pid !== child.pid) {
     child.kill("SIGTERM");
     throw new LocalCloudError(
@@ -69,8 +69,9 @@ async function answering(dataDirectory: string): Promise<RunningCloud | undefine
   }
 }
 
-/** Resolves when the started process says that it runs, or when it has had its time. */
-async function ready(folder: DataFolder, pid: number | undefined): Promise<void> {
+/** Resolves when the started process says that it runs, has ended, or has had its time. */
+async function readyOrOver(folder: DataFolder, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + READY_TIMEOUT_MS;
-  while (folder.running()?.pid !== pid && Date.now() < deadline) await delay(50);
+  const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  while (folder.running()?.pid !== child.pid && !isOver() && Date.now() < deadline) await delay(50);
 }

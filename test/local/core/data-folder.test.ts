@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -22,6 +22,21 @@ test("only the owner can read what is written", () => {
   const folder = useFolder();
   folder.identity();
   expect(statSync(folder.file("identity.json")).mode & 0o777).toBe(0o600);
+});
+
+test("to look into a folder that is not there makes none", () => {
+  const folder = new DataFolder(useFolder().file("mistyped"));
+  expect([folder.running(), folder.isOurs(), existsSync(folder.path)]).toEqual([
+    undefined,
+    false,
+    false,
+  ]);
+});
+
+test("a folder that cannot be made is refused with its reason", () => {
+  const path = useFolder().file("a-file");
+  writeFileSync(path, "");
+  expect(() => new DataFolder(path).create()).toThrow(/cannot keep anything in .*ENOTDIR/);
 });
 
 test.each([
