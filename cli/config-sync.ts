@@ -20,7 +20,7 @@ import {
 } from "../release/preflight/preflight.ts";
 import { impatientApi } from "../release/rollback/control-plane.ts";
 import { type RunIdentity, runIdentity } from "../release/run-identity.ts";
-import { readStackFile, stacksOf } from "../release/stack-file.ts";
+import { readStackFile, requireStacks, stacksOf } from "../release/stack-file.ts";
 import { readServing } from "../release/status/serving.ts";
 import { projectRoot } from "./commands/local/options.ts";
 import { ExitCode } from "./exit-codes.ts";
@@ -47,6 +47,7 @@ export function syncConfig(request: SyncRequest, output: Output): Promise<ExitCo
 
 async function sync(request: SyncRequest, signal: AbortSignal, output: Output): Promise<ExitCode> {
   const { stack, apply, yes } = request;
+  await requireStacks([stack], projectRoot);
   const identity = runIdentity();
   const engine = StackEngine.open(stack, projectRoot);
   const context = { apis: vendorApis(), names: ownNames };
@@ -92,7 +93,7 @@ async function planOf(engine: StackEngine, push: PushPlan, signal: AbortSignal):
 }
 
 function command(stack: string): string {
-  return `slipway config sync ${stack} --apply`;
+  return `npx slipway config sync ${stack} --apply`;
 }
 
 interface Context {

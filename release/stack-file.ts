@@ -69,17 +69,29 @@ export async function readCommittedConfig(
 ): Promise<Record<string, unknown>> {
   const name = `Pulumi.${stack}.yaml`;
   const text = await readFile(join(projectDirectory, name), "utf8").catch(() => undefined);
-  if (text === undefined) {
-    throw new ReleaseError("unknown-target", `There is no stack ${stack}: ${name} is missing.`, {
-      hint: `Stacks: ${(await stacksOf(projectDirectory)).join(", ")}.`,
-    });
-  }
+  if (text === undefined) throw await unknownStack(stack, projectDirectory);
   try {
     const file: { config?: Record<string, unknown> } | null = parse(text, { schema });
     return file?.config ?? {};
   } catch (error) {
     throw unreadable(name, error instanceof Error ? error.message.trim() : String(error));
   }
+}
+
+/** Refuses names that are no stack's, before anybody is asked about one. @throws ReleaseError `unknown-target` */
+export async function requireStacks(
+  named: readonly string[],
+  projectDirectory: string,
+): Promise<void> {
+  const stacks = await stacksOf(projectDirectory);
+  const unknown = named.find((stack) => !stacks.includes(stack));
+  if (unknown !== undefined) throw await unknownStack(unknown, projectDirectory);
+}
+
+async function unknownStack(stack: string, projectDirectory: string): Promise<ReleaseError> {
+  const message = `There is no stack ${stack}: Pulumi.${stack}.yaml is missing.`;
+  const hint = `Stacks: ${(await stacksOf(projectDirectory)).join(", ")}.`;
+  return new ReleaseError("unknown-target", message, { hint });
 }
 
 function unreadable(name: string, problem: string): ReleaseError {

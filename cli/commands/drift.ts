@@ -8,7 +8,7 @@ import { StackEngine } from "../../release/engine.ts";
 import { ReleaseError } from "../../release/release-error.ts";
 import { runIdentity } from "../../release/run-identity.ts";
 import type { RunResult } from "../../release/run-result.ts";
-import { stacksOf } from "../../release/stack-file.ts";
+import { requireStacks, stacksOf } from "../../release/stack-file.ts";
 import { defineCommand } from "../command.ts";
 import { alertPeople } from "../drift-alert.ts";
 import { fixStack } from "../drift-fix.ts";
@@ -38,6 +38,7 @@ export const drift = defineCommand({
   }),
   async run({ args, alert, fix, confirm, dryRun }, output) {
     const { correlationId } = runIdentity();
+    await requireStacks(args, projectRoot);
     const stacks = args.length > 0 ? args : await stacksOf(projectRoot);
     const engines = stacks.map((stack) => StackEngine.open(stack, projectRoot));
     const apis = vendorApis();
@@ -45,7 +46,7 @@ export const drift = defineCommand({
     let drifts = await check();
     const fixable = fix && !dryRun ? drifts.filter(hasFix) : [];
     for (const { stack } of fixable) {
-      await confirmStack(stack, confirm, `slipway drift ${stack} --fix --confirm ${stack}`);
+      await confirmStack(stack, confirm, `npx slipway drift ${stack} --fix --confirm ${stack}`);
     }
     const fixes: RunResult[] = [];
     for (const each of fixable) {

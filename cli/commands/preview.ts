@@ -7,6 +7,7 @@ import { deletionConcerns } from "../../release/plan/deletion-guard.ts";
 import { planComment } from "../../release/plan/plan-comment.ts";
 import { putComment } from "../../release/plan/pull-request-comment.ts";
 import { ReleaseError } from "../../release/release-error.ts";
+import { requireStacks } from "../../release/stack-file.ts";
 import { defineCommand } from "../command.ts";
 import { ExitCode } from "../exit-codes.ts";
 import { projectRoot } from "./local/options.ts";
@@ -34,6 +35,7 @@ export const preview = defineCommand({
       .optional(),
   }),
   async run({ args: [stack], refresh, pullRequest }, output) {
+    await requireStacks([stack], projectRoot);
     const warnings: string[] = [];
     const onMessage = (severity: string, text: string) => {
       if (severity === "warning") warnings.push(text);

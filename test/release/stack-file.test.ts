@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { readStackFile, stacksOf } from "../../release/stack-file.ts";
+import { readStackFile, requireStacks, stacksOf } from "../../release/stack-file.ts";
 
 // Proves what is read of a stack's committed file; the whole of it is checked by test/infra/config.
 
@@ -48,6 +48,15 @@ test("values are read as they are written, and no secret is", async () => {
       timeZone: "UTC",
       holidays: ["2026-12-25"],
     },
+  });
+});
+
+test("names that are no stack's are refused with those that are", async () => {
+  await requireStacks(["staging", "production"], root);
+  await expect(requireStacks(["staging", "stagin"], root)).rejects.toMatchObject({
+    code: "unknown-target",
+    message: "There is no stack stagin: Pulumi.stagin.yaml is missing.",
+    hint: "Stacks: production, staging.",
   });
 });
 
