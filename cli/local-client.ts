@@ -11,7 +11,7 @@ export class LocalClient {
     const running = new DataFolder(dataDirectory).running();
     if (!running) {
       throw new LocalCloudError("not-running", `No local cloud runs on ${dataDirectory}.`, {
-        hint: "Start one with `npm start` or `slipway local start --detach`.",
+        hint: "Start one with `npm start` or `npx slipway local start --detach`.",
       });
     }
     this.running = running;

@@ -90,7 +90,7 @@ function clickRoutes(app: Hono, { vendors }: OwnApiParts): void {
       ?.clicks.find((each) => each.name === name);
     if (!click) {
       throw new LocalCloudError("invalid-click", `There is no edit "${name}" of ${vendor}.`, {
-        hint: "`slipway local click --list` names them all.",
+        hint: "`npx slipway local click --list` names them all.",
       });
     }
     if (args.length !== click.parameters.length) {

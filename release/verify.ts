@@ -49,7 +49,7 @@ export function verificationStep(
       const problems = reports.flatMap((report) => report.problems);
       if (problems.length > 0) {
         throw new ReleaseError("not-verified", `${problems.join(".\n")}.`, {
-          hint: "The traffic was not moved. To go back: slipway rollback <stack> --confirm ROLLBACK.",
+          hint: "The traffic was not moved. To go back: npx slipway rollback <stack> --confirm ROLLBACK.",
         });
       }
       const warnings = reports.flatMap((report) => report.warnings);

@@ -8,7 +8,7 @@ import { rollBack } from "../rollback.ts";
 import { rollbackOptions } from "../rollback-options.ts";
 import { projectRoot } from "./local/options.ts";
 
-const oneStack = "name the stack to roll back, such as staging";
+const oneStack = "name the stack to roll back: staging or production";
 
 export const rollback = defineCommand({
   name: "rollback",
@@ -20,8 +20,8 @@ export const rollback = defineCommand({
   ],
   input: z.object({
     args: z.tuple([z.string()], { error: oneStack }),
-    to: z.string().min(1).optional(),
-    service: z.string().min(1).optional(),
+    to: z.string().min(1, "a release, or a version's id").optional(),
+    service: z.string().min(1, "the name of a service").optional(),
     message: z.string().max(500, "at most 500 characters").optional(),
     confirm: z.string().optional(),
     force: z.boolean().default(false),
@@ -36,7 +36,7 @@ export const rollback = defineCommand({
       { stack, ...request },
       {
         ...committed,
-        command: "slipway rollback",
+        command: "npx slipway rollback",
         env: process.env,
         readLedger: () => readLedger(engine),
         commitOf: (release) => commitOf(engine, release),

@@ -75,7 +75,7 @@ function readBack({ values }: PushPlan, { engine, read }: PushPorts): Step {
       if (missed.length > 0) {
         const names = missed.map(({ holder, name }) => `${holder} ${name}`).join(", ");
         throw new ReleaseError("update-failed", `${found} Pushed, and not in step: ${names}.`, {
-          hint: `What else keeps them from it: slipway drift ${engine.stackName}`,
+          hint: `What else keeps them from it: npx slipway drift ${engine.stackName}`,
         });
       }
       return inStep.length === now.length ? found : { warning: found };

@@ -111,7 +111,7 @@ function pushOf(resource: Resource, property: string, isPlanned: boolean): Push 
   if (isReplaced) {
     return isPlanned ? { kind: "update", urns, needsRefresh: false } : { kind: "replace", urns };
   }
-  return { kind: "left", advice: `slipway drift ${stack} --fix` };
+  return { kind: "left", advice: `npx slipway drift ${stack} --fix` };
 }
 
 /** Whether the engine repairs the object, and nothing has to follow it. */

@@ -134,13 +134,13 @@ function compareSecret(
 
 function pushOf(worker: Worker): { push?: Push } {
   const { stack, urn, change, deployment, traffic, isGone, isPinned } = worker;
-  if (isGone) return leftTo(`slipway drift ${stack} --fix`);
+  if (isGone) return leftTo(`npx slipway drift ${stack} --fix`);
   if (change !== undefined && !changesOnlyTexts(worker)) {
     return leftTo(
-      `This checkout is another release; its values come with it: slipway deploy ${stack}`,
+      `This checkout is another release; its values come with it: npx slipway deploy ${stack}`,
     );
   }
-  if (isPinned) return leftTo(`A release of other code ends the pin: slipway deploy ${stack}`);
+  if (isPinned) return leftTo(`A release of other code ends the pin: npx slipway deploy ${stack}`);
   if (change !== undefined) return { push: { kind: "version", urns: [urn, deployment.urn] } };
   if (traffic !== undefined) return { push: { kind: "traffic", urns: [deployment.urn] } };
   return {};
@@ -163,7 +163,7 @@ function unknownWorkerValues(knowledge: Knowledge, urn: string): ValueState[] {
   const { stack, declared, plan } = knowledge;
   const holder = urn.split("::").at(-1) ?? urn;
   const isNew = plan.changes.some((each) => each.urn === urn && each.operation === "create");
-  const push = { kind: "left", advice: `It is new: slipway deploy ${stack}` } as const;
+  const push = { kind: "left", advice: `It is new: npx slipway deploy ${stack}` } as const;
   const note = blindness(knowledge, vendorChecks.traffic) ?? "Its deployment is not in the state.";
   return [...textsOf(declared.get(urn)).values()].map(({ name, text }) => {
     const value = { platform: "Cloudflare", holder, name, declared: shown(text) } as const;

@@ -178,7 +178,7 @@ function unchecked(
   stack: string,
   object: string,
   note: string,
-  advice = "Mend that, then run slipway drift again.",
+  advice = "Mend that, then run npx slipway drift again.",
 ): Finding {
   return {
     stack,

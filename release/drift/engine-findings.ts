@@ -23,7 +23,7 @@ function findingOf(stack: string, resource: RefreshedResource): Finding | undefi
     return { ...finding, verdict: "missing", remedies: [remedyOfMissing(resource)] };
   }
   if (resource.outcome === "unread") {
-    const advice = "Run slipway drift again.";
+    const advice = "Run npx slipway drift again.";
     const note = "The vendor gave no answer.";
     return { ...finding, verdict: "cannot-tell", note, remedies: [{ kind: "by-hand", advice }] };
   }

@@ -49,7 +49,7 @@ export async function restoreTraffic(
     const serving = (outcome.isAsBefore ? await giveBack?.() : undefined) ?? outcome.serving;
     const problem = [`${scriptName}: not restored.`, ...outcome.reasons, serving].join("\n");
     throw new ReleaseError("traffic-not-moved", problem, {
-      hint: "Look at that version first: slipway rollback, or a new release.",
+      hint: "Look at that version first: npx slipway rollback, or a new release.",
     });
   }
   await traffic.deploy([{ versionId, percentage: 100 }], message);

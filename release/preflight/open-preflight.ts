@@ -36,7 +36,7 @@ export async function openPreflight(
   const { projectDirectory, env = process.env, onMessage, isHeldUpBy, ...rest } = options;
   if (!env.CLOUDFLARE_API_TOKEN) {
     throw new ReleaseError("environment", "CLOUDFLARE_API_TOKEN is not set.", {
-      hint: "Set it to a token for updates. What that needs: slipway tokens.",
+      hint: "Set it to a token for updates. What that needs: npx slipway tokens.",
     });
   }
   const engine = StackEngine.open(stack, projectDirectory);

@@ -133,7 +133,7 @@ function notPromoted({ stack, promotion }: PolicyFacts): BrokenRule | undefined 
     "not-in-staging",
     `${stack} takes releases that ${from} runs: this checkout is ${release}, ${from} ${found}.`,
     {
-      hint: `Deploy it there first: slipway deploy ${from}. In an emergency: --emergency --approver <login> --reason "<why>".`,
+      hint: `Deploy it there first: npx slipway deploy ${from}. In an emergency: --emergency --approver <login> --reason "<why>".`,
     },
   );
   return { rule: "staging-first", refusal };

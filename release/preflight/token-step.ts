@@ -12,7 +12,7 @@ export function tokenStep(options: TokenCheckOptions): Step {
       const refused = findings.filter(({ status }) => status === "refused").map(describe);
       if (refused.length > 0) {
         const error = new Error(`Not allowed: ${refused.join("; ")}.`);
-        throw Object.assign(error, { hint: "All that a token needs: slipway tokens." });
+        throw Object.assign(error, { hint: "All that a token needs: npx slipway tokens." });
       }
       return conclude(findings);
     },

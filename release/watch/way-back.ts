@@ -90,7 +90,7 @@ async function rollBack(
   if (planned.every(({ isServing }) => isServing))
     return sayNoWayBack(options, reason, isBackYet());
   const order = { stack, service, moves: planned, reason, identity };
-  const repeat = `slipway rollback ${stack} --service ${service} --confirm ROLLBACK`;
+  const repeat = `npx slipway rollback ${stack} --service ${service} --confirm ROLLBACK`;
   return performRollback(order, {
     env,
     api,

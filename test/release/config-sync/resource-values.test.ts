@@ -127,7 +127,7 @@ test("what the provider never reads again is left to a fix, and its neighbour is
   expect(resourceValues(known, channel.urn)).toMatchObject([
     { name: "name", verdict: "same" },
     { name: "topic", push: { kind: "update" } },
-    { name: "permanentMembers", push: { kind: "left", advice: "slipway drift staging --fix" } },
+    { name: "permanentMembers", push: { kind: "left", advice: "npx slipway drift staging --fix" } },
   ]);
 });
 
