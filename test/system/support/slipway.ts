@@ -108,14 +108,19 @@ export class LocalShell {
 /** Ports of a local cloud, counted from its `--port`: the API, the edge, and one for each plugin. */
 const CLOUD_PORTS = [0, 1, 4, 5, 6, 7];
 
+/** Of each process of a run of tests that runs beside others. */
+const PORTS_OF_PROCESS = 1_000;
+
 /**
  * A `--port` at which a local cloud can start, and start again: a shell holds its addresses, so for
- * that shell a cloud that comes back must have the same ones. Below the ports that systems give out
- * by themselves.
+ * that shell a cloud that comes back must have the same ones, which no other test may take meanwhile.
+ * Below the ports that systems give out by themselves.
  */
 export async function freeCloudPort(): Promise<number> {
+  const first = 20_000 + PORTS_OF_PROCESS * (Number(process.env.VITEST_POOL_ID) % 10);
+  const last = PORTS_OF_PROCESS - Math.max(...CLOUD_PORTS);
   for (;;) {
-    const port = 20_000 + Math.floor(Math.random() * 10_000);
+    const port = first + Math.floor(Math.random() * last);
     const free = await Promise.all(CLOUD_PORTS.map((offset) => isFree(port + offset)));
     if (free.every(Boolean)) return port;
   }
