@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
 import { join, resolve } from "node:path";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { slipway, useDataFolder } from "./support/slipway.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -16,9 +18,10 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s stops a local cloud cleanly", asyn
       if (output.includes("Press Ctrl-C to stop.")) ready();
     });
   });
-  const exited = new Promise((exit) => child.once("exit", exit));
+  // Not its exit: what it said last may still be on its way then.
+  const closed = new Promise((close) => child.once("close", close));
   child.kill(signal);
-  expect(await exited).toBe(0);
+  expect(await closed).toBe(0);
   expect(output).toContain("The local cloud has stopped.");
 });
 
@@ -28,6 +31,19 @@ test("without a local cloud a command says how to start one", async () => {
   expect(code).toBe(1);
   expect(stderr).toContain(`No local cloud runs on ${data}.`);
   expect(stderr).toContain("npm start");
+});
+
+test("a start in the background that fails ends with its reason, not with its time limit", {
+  timeout: 45_000,
+}, async () => {
+  const taken = createServer().listen(0, "127.0.0.1");
+  onTestFinished(() => void taken.close());
+  await once(taken, "listening");
+  const { port } = taken.address() as AddressInfo;
+  const args = ["--detach", "--port", String(port), "--data", useDataFolder()];
+  const { code, stderr } = await slipway(root, "local", "start", ...args);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`Port ${port} of 127.0.0.1 is taken.`);
 });
 
 test("a local cloud in the background is used by commands and ended by stop", async () => {
