@@ -14,6 +14,7 @@ const expectations = { poll: { timeout: 15_000 } };
 
 /** Each has a local cloud and engines of its own, and waits for them now and then. */
 const ofWholeSystem = {
+  globalSetup: "test/system/support/compile-cache.ts",
   expect: expectations,
   // Three times what the longest takes on two quiet cores.
   testTimeout: 900_000,
