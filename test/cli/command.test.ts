@@ -37,7 +37,7 @@ async function run(...words: string[]) {
     });
     onTestFinished(() => spy.mockRestore());
   }
-  const codes: (ExitCode | string | null | undefined)[] = [];
+  const codes: unknown[] = [];
   const exit = vi.spyOn(process, "exit").mockImplementation((code) => {
     codes.push(code);
     throw new Error("exited");
