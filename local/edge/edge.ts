@@ -63,7 +63,7 @@ export interface EdgeLimits {
   lingerMs: number;
   /** How long a preview's version runs unused. */
   previewIdleMs: number;
-  /** How long an upload's top level may run. */
+  /** How long an upload's top level may compute. */
   startupMs: number;
   /** How long Workers may compute without a pause; at Cloudflare, CPU time of one request. */
   busyMs: number;

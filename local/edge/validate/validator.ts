@@ -4,6 +4,7 @@ import type { Blobs } from "../../blobs.ts";
 import { type RuntimeVersion, UploadRejected, type VersionExports } from "../contract.ts";
 import { mimeType, moduleKind, orderModules } from "../fleet/modules.ts";
 import { bundleWorker } from "../runtime/bundle.ts";
+import { computedFor } from "../runtime/cpu-time.ts";
 import type { Log } from "../runtime/log.ts";
 import {
   newestCompatibilityDate,
@@ -23,10 +24,7 @@ export interface ValidatorOptions extends Omit<CheckContext, "now"> {
   runDirectory: string;
   now(): Date;
   log: Log;
-  /**
-   * How long the modules may take to evaluate. Cloudflare allows one second of CPU time; this is
-   * wall time, on a machine that may be busy.
-   */
+  /** How long the modules may compute while they are evaluated. Cloudflare allows one second. */
   startupLimitMs: number;
 }
 
@@ -92,22 +90,28 @@ export class Validator {
 
   async #ask(workerd: Workerd, call: ProbeCall): Promise<ProbeAnswer> {
     const { startupLimitMs } = this.#options;
+    const [late, answered] = [new AbortController(), new AbortController()];
+    computedFor(workerd.pid, startupLimitMs, answered.signal).then(
+      () => late.abort(),
+      () => {},
+    );
     try {
       const response = await fetch(`http://127.0.0.1:${workerd.port(SOCKET)}/`, {
         method: "POST",
         body: JSON.stringify(call),
-        signal: AbortSignal.timeout(startupLimitMs),
+        signal: late.signal,
       });
       return (await response.json()) as ProbeAnswer;
     } catch (error) {
       // It is busy for ever, or has been killed by what it tried.
       await this.stop();
-      const isLate = error instanceof Error && error.name === "TimeoutError";
       throw new UploadRejected(
-        isLate
+        late.signal.aborted
           ? `Script startup exceeded CPU time limit: "${call.mainModule}" was still running its top level after ${startupLimitMs / 1000} s.`
           : `Script startup ended the runtime: ${String(error)}`,
       );
+    } finally {
+      answered.abort();
     }
   }
 
