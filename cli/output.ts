@@ -85,10 +85,21 @@ export function elapsed(startedAt: number): string {
   return duration(performance.now() - startedAt);
 }
 
-/** A time for people: `0.4 s`, `12 s`, `2 min 5 s`. */
+const units = [
+  { name: "h", seconds: 3600 },
+  { name: "min", seconds: 60 },
+  { name: "s", seconds: 1 },
+] as const;
+
+/** A time for people: `0.4 s`, `12 s`, `2 min 5 s`, `24 h`. */
 export function duration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
-  return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  let left = Math.round(seconds);
+  const parts = units.flatMap(({ name, seconds }) => {
+    const count = Math.floor(left / seconds);
+    left -= count * seconds;
+    return count > 0 ? [`${count} ${name}`] : [];
+  });
+  return parts.slice(0, 2).join(" ");
 }

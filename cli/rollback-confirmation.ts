@@ -1,6 +1,5 @@
-import { stderr, stdin } from "node:process";
-import { createInterface } from "node:readline/promises";
 import { ReleaseError } from "../release/release-error.ts";
+import { canAsk, typedAnswer } from "./typed-answer.ts";
 
 const word = "ROLLBACK";
 
@@ -13,7 +12,7 @@ const word = "ROLLBACK";
  */
 export function confirmRollback(given: string | undefined, command: string): () => Promise<void> {
   if (given === word) return async () => undefined;
-  if (given === undefined && stdin.isTTY && stderr.isTTY) return ask;
+  if (given === undefined && canAsk()) return ask;
   const problem =
     given === undefined
       ? "A rollback changes what users get, and nobody is here to confirm it. Nothing was changed."
@@ -22,14 +21,8 @@ export function confirmRollback(given: string | undefined, command: string): () 
 }
 
 async function ask(): Promise<void> {
-  const terminal = createInterface({ input: stdin, output: stderr });
-  // Ctrl-C and Ctrl-D close the terminal, and the question then has no answer.
-  const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
-  const answer = await Promise.race([terminal.question(`Type ${word} to go back: `), closed]);
-  terminal.close();
-  if (answer.trim() === word) return;
-  throw new ReleaseError(
-    "not-confirmed",
-    `"${answer.trim()}" is not ${word}. Nothing was changed.`,
-  );
+  const answer = await typedAnswer(`Type ${word} to go back: `);
+  if (answer === word) return;
+  const problem = answer === "" ? "It was not confirmed" : `"${answer}" is not ${word}`;
+  throw new ReleaseError("not-confirmed", `${problem}. Nothing was changed.`);
 }

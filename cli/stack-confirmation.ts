@@ -1,6 +1,5 @@
-import { stderr, stdin } from "node:process";
-import { createInterface } from "node:readline/promises";
 import { ReleaseError } from "../release/release-error.ts";
+import { canAsk, typedAnswer } from "./typed-answer.ts";
 
 /**
  * Has a stack's name said or typed before it is changed.
@@ -13,21 +12,14 @@ export async function confirmStack(
   command: string,
 ): Promise<void> {
   if (given?.split(",").includes(stack)) return;
-  const isAsked = given === undefined && stdin.isTTY && stderr.isTTY;
-  const typed = isAsked ? await ask(stack) : given;
+  const isAsked = given === undefined && canAsk();
+  const typed = isAsked ? await typedAnswer(`Type ${stack} to go on: `) : given;
   if (typed === stack) return;
-  const problem =
-    typed === undefined ? "Nobody is here to confirm it" : `"${typed}" is another name`;
-  throw new ReleaseError("not-confirmed", `This changes ${stack}. ${problem}; nothing was done.`, {
-    hint: `To confirm it: ${command}`,
-  });
+  const message = `This changes ${stack}. ${whyNot(typed)}; nothing was done.`;
+  throw new ReleaseError("not-confirmed", message, { hint: `To confirm it: ${command}` });
 }
 
-async function ask(stack: string): Promise<string> {
-  const terminal = createInterface({ input: stdin, output: stderr });
-  // Ctrl-C and Ctrl-D close the terminal, and the question then has no answer.
-  const closed = new Promise<string>((resolve) => terminal.once("close", () => resolve("")));
-  const answer = await Promise.race([terminal.question(`Type ${stack} to go on: `), closed]);
-  terminal.close();
-  return answer.trim();
+function whyNot(typed: string | undefined): string {
+  if (typed === undefined) return "Nobody is here to confirm it";
+  return typed === "" ? "It was not confirmed" : `"${typed}" is another name`;
 }

@@ -4,11 +4,6 @@ import type { Choice } from "../release/watch/decision.ts";
 
 const choices: Readonly<Record<string, Choice>> = { r: "roll-back", g: "go-on", s: "stop" };
 
-/** Whether somebody is there to be asked. */
-export function canAsk(): boolean {
-  return Boolean(stdin.isTTY && stderr.isTTY);
-}
-
 /** Asks until the answer is one of the choices. @throws when the signal is aborted. */
 export async function askWhatToDo(
   reasons: readonly string[],

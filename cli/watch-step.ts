@@ -7,7 +7,7 @@ import type { Deployed } from "../release/verify.ts";
 import { ExitCode } from "./exit-codes.ts";
 import type { Output } from "./output.ts";
 import { describeOutcome, exitCodeOf, worstExitCode } from "./render-watch.ts";
-import { canAsk } from "./watch-question.ts";
+import { canAsk } from "./typed-answer.ts";
 import { watchService } from "./watch-service.ts";
 
 export interface WatchStepOptions {

@@ -8,7 +8,7 @@ import { parseStackOutputs } from "../../release/stack-outputs.ts";
 import { defineCommand } from "../command.ts";
 import { durationInput } from "../duration-input.ts";
 import { describeOutcome, exitCodeOf, worstExitCode } from "../render-watch.ts";
-import { canAsk } from "../watch-question.ts";
+import { canAsk } from "../typed-answer.ts";
 import { watchService } from "../watch-service.ts";
 import { projectRoot } from "./local/options.ts";
 
