@@ -78,6 +78,8 @@ test("a visitor's vote counts once, survives a reload, and can be taken back", a
   const vote = page.getByRole("button", { name: /Vote for More benches/ });
   await vote.click();
   await expect.poll(() => board.votes()).toEqual([1]);
+  // A reload before the page knows it would break the request off, for which it takes the vote back.
+  await page.getByText("Your vote counts.").waitFor({ state: "attached" });
 
   await page.reload();
   await page.getByRole("button", { name: "Feedback" }).click();
