@@ -194,7 +194,7 @@ export class ChannelQueue {
 
   /** Cut off after the secrets are out: half of one would not be known for what it is. */
   #clean(text: string): string {
-    return cut(plainText(this.#ports.redact(text)), longestReason);
+    return cut(this.#ports.redact(plainText(text)), longestReason);
   }
 }
 

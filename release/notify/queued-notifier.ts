@@ -3,6 +3,7 @@ import { ChannelQueue, type QueueClock } from "./channel-queue.ts";
 import type { LastResort, Matter } from "./last-resort.ts";
 import type { Delivery, Message, Notifier } from "./notifier.ts";
 import type { Outbox } from "./outbox.ts";
+import { plainText } from "./plain-text.ts";
 import type { Redact } from "./redact.ts";
 
 export interface QueuedNotifierOptions {
@@ -64,7 +65,7 @@ export function queuedNotifier(options: QueuedNotifierOptions): Notifier {
 
   return {
     send(message) {
-      const clean = redactMessage(message, redact);
+      const clean = cleanMessage(message, redact);
       sent.push(clean);
       untold.add(clean);
       for (const { channel, queue } of queues) if (channel.concerns(clean)) queue.add(clean);
@@ -92,10 +93,12 @@ function mattersThatAreOver(sent: readonly Message[]): Matter[] {
   return [...latest.values()].filter(({ action }) => action === "resolve");
 }
 
-function redactMessage(message: Message, redact: Redact): Message {
+/** What is not seen goes first: it would hide a secret from us, and be taken out by the channels. */
+function cleanMessage(message: Message, redact: Redact): Message {
+  const clean = (text: string) => redact(plainText(text));
   const facts = message.facts.map(({ name, value }) => ({
-    name: redact(name),
-    value: redact(value),
+    name: clean(name),
+    value: clean(value),
   }));
-  return { ...message, title: redact(message.title), facts };
+  return { ...message, title: clean(message.title), facts };
 }

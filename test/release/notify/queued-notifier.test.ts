@@ -134,6 +134,18 @@ test("no secret leaves in a title, a fact or its name", async () => {
   });
 });
 
+test.each(["hun\u200bter22", "hun\u001b[31mter22\u001b[0m"])(
+  "%j is a secret, too",
+  async (value) => {
+    const seen: Message[] = [];
+    const slack = channel(async (each) => void seen.push(each));
+    const notifier = open(slack, patientClock().clock);
+    notifier.send(message({ title: value }));
+    await notifier.settle();
+    expect(seen[0]?.title).toBe("[secret]");
+  },
+);
+
 test("a refusal for rate is tried again after the time asked for, others after growing times", async () => {
   const { clock, waits } = patientClock();
   const answers = [new Error("socket closed"), busy(), busy(7000), busy(0)];

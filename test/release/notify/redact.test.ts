@@ -7,6 +7,7 @@ const canaries = [
   'quote"back\\slash/tab\tend',
   "key with spaces & <angle> é€",
   "https://hooks.slack.com/services/T0/B0/abcDEF",
+  "-----BEGIN KEY-----\nMIIEvQIBADANBg\nkqhkiG9w0BAQEF\n-----END KEY-----",
 ];
 
 const forms: [string, (secret: string) => string][] = [
@@ -15,8 +16,25 @@ const forms: [string, (secret: string) => string][] = [
   ["in base64 after other bytes", (secret) => Buffer.from(`u:${secret}`).toString("base64")],
   ["in a URL", (secret) => encodeURIComponent(secret)],
   ["in JSON", (secret) => JSON.stringify({ secret })],
+  ["in JSON in JSON", (secret) => JSON.stringify(JSON.stringify(secret))],
+  ["in JSON that is plain ASCII", (secret) => JSON.stringify(secret).replace(/[^ -~/]/g, toEscape)],
+  ["in HTML", (secret) => secret.replace(/[&<>"]/g, toEntity)],
+  ["in hexadecimal", (secret) => Buffer.from(secret).toString("hex")],
   ["broken over lines", (secret) => `${secret.slice(0, 7)}\n  ${secret.slice(7)}`],
+  ["broken over lines twice", (secret) => `${secret.slice(0, 7)} \r\n\r\n${secret.slice(7)}`],
+  [
+    "broken over lines in JSON",
+    (secret) => JSON.stringify(`${secret.slice(0, 7)}\n${secret.slice(7)}`),
+  ],
 ];
+
+function toEscape(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+}
+
+function toEntity(character: string): string {
+  return { "&": "&amp;", "<": "&lt;", ">": "&gt;" }[character] ?? "&quot;";
+}
 
 const rows = canaries.flatMap((secret) =>
   forms.map(([form, write]) => ({ secret, form, written: write(secret) })),
@@ -41,6 +59,25 @@ function partsOf(written: string): string[] {
   const own = written.replace(/^\{"secret":"|"\}$/g, "").slice(4);
   return Array.from({ length: own.length - 8 }, (_, index) => own.slice(index, index + 8));
 }
+
+test.each([
+  [
+    "https://hooks.slack.com/services/T0/B0/abcDEFghiJKLmnoPQR",
+    "POST /services/T0/B0/abcDEFghiJKLmnoPQR failed",
+  ],
+  ["https://ada:hunter22@db.example.com/shop", "no such user ada:hunter22"],
+])("what is secret in %s is not found alone", (secret, text) => {
+  expect(redactor([secret])(text)).toMatch(/^(POST.* failed|no such user ada:)/);
+  expect(redactor([secret])(text)).toContain("[secret]");
+  expect(
+    redactor([secret])("https://db.example.com/shop of hooks.slack.com/services"),
+  ).not.toContain("[secret]");
+});
+
+test("many long secrets are found as well", () => {
+  const secrets = Array.from({ length: 20 }, (_, index) => String(index).padEnd(5000, "key "));
+  expect(redactor(secrets)(`x ${secrets[7]} y`)).toBe("x [secret] y");
+});
 
 test("a secret inside a longer one leaves no rest", () => {
   const redact = redactor(["abcdef", "abcdefghij"]);
