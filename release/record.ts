@@ -1,7 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { deploymentNotes } from "./deployment-notes.ts";
 import { githubApi } from "./github-api.ts";
-import { openNotifier } from "./notify/open-notifier.ts";
+import { openNotifier, secretsIn } from "./notify/open-notifier.ts";
+import { redactor, secretsOf } from "./notify/redact.ts";
 import { openRecord, type RolloutRecord, type RolloutSubject } from "./record/rollout-record.ts";
 import { impatientApi } from "./rollback/control-plane.ts";
 import { runIdentity } from "./run-identity.ts";
@@ -33,6 +34,7 @@ export function recordRollout(
     notifier: openNotifier({ team, alerting }),
     identity: runIdentity(),
     notes: deploymentNotes(),
+    redact: redactor([...secretsOf(process.env), ...secretsIn(alerting)]),
     now: () => new Date(),
     warn,
     note,

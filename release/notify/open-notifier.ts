@@ -93,7 +93,8 @@ function atBase(webhookUrl: string, baseUrl: string | undefined): string {
   return `${baseUrl.replace(/\/+$/, "")}/${webhookUrl.slice(origin.length)}`;
 }
 
-function secretsIn(alerting: Alerting | undefined): string[] {
+/** The addresses of people: who knows one can write to them. */
+export function secretsIn(alerting: Alerting | undefined): string[] {
   if (alerting === undefined) return [];
   return [alerting.slackWebhookUrl, ...Object.values(alerting.pagerdutyRoutingKeys)];
 }

@@ -1,6 +1,7 @@
 import type { DeploymentNotes } from "../deployment-notes.ts";
 import type { GithubApi } from "../github-api.ts";
 import type { Notifier } from "../notify/notifier.ts";
+import type { Redact } from "../notify/redact.ts";
 import { readHistory, type WorkerHistory } from "../rollback/history.ts";
 import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
 import type { RunIdentity } from "../run-identity.ts";
@@ -41,6 +42,8 @@ export interface RecordPorts {
   readonly notifier: Notifier;
   readonly identity: RunIdentity;
   readonly notes: DeploymentNotes;
+  /** For what GitHub is told; the notifier has its own. */
+  readonly redact: Redact;
   readonly now: () => Date;
   /** Told what is not recorded, and why. */
   warn(line: string): void;
@@ -61,7 +64,11 @@ export function openRecord(subject: RolloutSubject, ports: RecordPorts): Rollout
       ports.notifier.send(rolloutMessage(subject, end, ports.identity));
       await Promise.all([
         trying("The audit record", () => audit(subject, end, ports), ports),
-        trying("GitHub's deployment", async () => finish(await deployment, subject, end), ports),
+        trying(
+          "GitHub's deployment",
+          async () => finish(await deployment, subject, end, ports),
+          ports,
+        ),
         settle(ports),
       ]);
     },
@@ -98,9 +105,10 @@ async function finish(
   deployment: GithubDeployment | undefined,
   { worker, release }: RolloutSubject,
   end: RolloutEnd,
+  { redact }: RecordPorts,
 ): Promise<void> {
   const isGood = end.result === "succeeded";
-  const description = isGood ? `${worker.scriptName} runs ${release}` : end.reason;
+  const description = isGood ? `${worker.scriptName} runs ${release}` : redact(end.reason);
   await deployment?.finish(isGood ? "success" : "failure", description);
 }
 

@@ -82,6 +82,7 @@ function vendors(changes: { deployments?: unknown[]; namespaces?: unknown[] } = 
     },
     identity: { correlationId: "run-1", actor: "ada" },
     notes: {},
+    redact: (text) => text.replaceAll("hunter22", "[secret]"),
     now: () => new Date("2026-11-21T12:00:00Z"),
     warn: (line) => void lines.push(`warning: ${line}`),
     note: (line) => void lines.push(line),
@@ -163,6 +164,12 @@ test("a good rollout retires the same Worker's deployments up to one that was re
     bodiesOf(`/repos/acme/slipway/deployments/${id}/statuses`),
   );
   expect(older).toEqual([[], [{ state: "inactive" }], [], []]);
+});
+
+test("no secret in a reason is told to GitHub", async () => {
+  const { ports, bodiesOf } = vendors();
+  await openRecord(subject, ports).close({ ...failure, reason: "It answers hunter22." });
+  expect(bodiesOf(statusPath)[1]).toMatchObject({ description: "It answers [secret]." });
 });
 
 test("a reason that is too long for GitHub is cut to 140 characters", async () => {
