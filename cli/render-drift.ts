@@ -30,7 +30,7 @@ function describeFinding({ verdict, kind, object, stack, changes, note, remedies
   return [
     `  ${styleText(color, text.padEnd(11))} ${kind} ${object}`,
     ...changes.map((change) => `      ${describeChange(change)}`),
-    ...(note === undefined ? [] : [`      ${note}`]),
+    ...(note?.split("\n") ?? []).map((line) => `      ${line}`),
     ...remedies.map(
       (remedy) => `      ${styleText("dim", `fix: ${describeRemedy(remedy, stack)}`)}`,
     ),

@@ -1,6 +1,7 @@
 import type { StackEngine } from "../engine.ts";
 import { readHealth } from "../health.ts";
 import type { Pin } from "../ledger.ts";
+import { causeOf } from "../rollback/control-plane.ts";
 import { readHistory } from "../rollback/history.ts";
 import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
 import { edgeRequest } from "../rollout/edge-request.ts";
@@ -48,8 +49,7 @@ export async function readStackStatus(
   ]);
   const statuses = workers.map(({ service, worker }, index) => {
     const pin: Pin | undefined = outputs.known?.pins[worker.scriptName];
-    const { history, health, lastChange } = found[index] ?? unanswered;
-    return workerStatus(worker, { service, history, health, pin, lastChange });
+    return workerStatus(worker, { service, pin, ...(found[index] ?? unanswered) });
   });
   const release = outputs.known?.releases[0]?.version;
   return {
@@ -61,7 +61,11 @@ export async function readStackStatus(
   };
 }
 
-const unanswered = { history: undefined, health: "unreachable", lastChange: undefined } as const;
+const unanswered = {
+  history: { problem: "it was not asked" },
+  health: "unreachable",
+  lastChange: undefined,
+} as const;
 
 async function readOutputs(
   engine: StatusPorts["engine"],
@@ -79,7 +83,9 @@ async function readOutputs(
 async function askWorker(worker: ServiceWorker, api: CloudflareApi, connectTo: string | undefined) {
   const [history, health, lastChange] = await Promise.all([
     readHistory(api, worker).catch((error: unknown) => {
-      return isUnknownWorker(error) ? { worker, deployments: [], versions: [] } : undefined;
+      return isUnknownWorker(error)
+        ? { worker, deployments: [], versions: [] }
+        : { problem: causeOf(error) };
     }),
     askHealth(worker, connectTo),
     readLastChange(api, worker).catch(() => undefined),

@@ -27,12 +27,14 @@ export interface WorkerStatus {
   readonly health: Health["status"] | "unreachable";
   readonly pin?: Pin;
   readonly lastChange?: LastChange;
+  /** Why the state is not known. */
+  readonly problem?: string;
 }
 
 export interface WorkerFindings {
   readonly service: string;
-  /** Undefined where Cloudflare did not answer. */
-  readonly history: WorkerHistory | undefined;
+  /** Where Cloudflare did not say it: why not. */
+  readonly history: WorkerHistory | { readonly problem: string };
   readonly health: WorkerStatus["health"];
   readonly pin: Pin | undefined;
   readonly lastChange: LastChange | undefined;
@@ -43,30 +45,29 @@ export function workerStatus(
   { scriptName, hostname }: WorkerHistory["worker"],
   { service, history, health, pin, lastChange }: WorkerFindings,
 ): WorkerStatus {
-  const [current] = history?.deployments ?? [];
+  const { deployments, versions } = "problem" in history ? nothing : history;
+  const [current] = deployments;
   const shares = (current?.shares ?? []).map((share) => {
-    const release = history?.versions.find(({ id }) => id === share.versionId)?.release;
+    const release = versions.find(({ id }) => id === share.versionId)?.release;
     return release ? { ...share, release } : share;
   });
   return {
     service,
     scriptName,
     hostname,
-    state: stateOf(history, shares, pin),
+    state: "problem" in history ? "unknown" : stateOf(shares, pin),
     shares,
     ...(current && { since: current.createdOn, message: current.message }),
     health,
     ...(pin && { pin }),
     ...(lastChange && { lastChange }),
+    ...("problem" in history && { problem: history.problem }),
   };
 }
 
-function stateOf(
-  history: WorkerHistory | undefined,
-  shares: readonly ServingShare[],
-  pin: Pin | undefined,
-): WorkerStatus["state"] {
-  if (history === undefined) return "unknown";
+const nothing: Pick<WorkerHistory, "deployments" | "versions"> = { deployments: [], versions: [] };
+
+function stateOf(shares: readonly ServingShare[], pin: Pin | undefined): WorkerStatus["state"] {
   if (shares.length === 0) return "not-deployed";
   if (shares.length > 1) return "split";
   return pin === undefined ? "serving" : "pinned";
@@ -74,9 +75,9 @@ function stateOf(
 
 /** What somebody should look at; empty where all is well. */
 export function concernsOf(worker: WorkerStatus): string[] {
-  const { state, health, scriptName, pin } = worker;
+  const { state, health, scriptName, pin, problem } = worker;
   const concerns: string[] = [];
-  if (state === "unknown") concerns.push(`Cloudflare does not say what ${scriptName} serves`);
+  if (problem) concerns.push(`Cloudflare does not say what ${scriptName} serves: ${problem}`);
   if (state === "split") concerns.push(`${scriptName} is split: a rollout goes on or was cut off`);
   if (pin) concerns.push(`${scriptName} is pinned to ${pin.release} in place of ${pin.insteadOf}`);
   if (health !== "healthy" && state !== "not-deployed") concerns.push(`${scriptName} is ${health}`);

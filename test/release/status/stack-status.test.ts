@@ -19,10 +19,13 @@ interface World {
   shares?: readonly [string, number][] | null;
   outputs?: () => Promise<Record<string, unknown>>;
   record?: unknown;
+  /** The status of every answer of Cloudflare's. */
+  refusal?: number;
 }
 
-function api({ shares = [["v1", 100]], record }: World): CloudflareApi {
+function api({ shares = [["v1", 100]], record, refusal }: World): CloudflareApi {
   return async (method, path) => {
+    if (refusal) throw new CloudflareApiError(`${method} ${path}`, refusal, []);
     if (shares === null) throw new CloudflareApiError(`${method} ${path}`, 404, []);
     if (path === `${script}/deployments`) {
       const versions = shares.map(([version_id, percentage]) => ({ version_id, percentage }));
@@ -77,6 +80,14 @@ test("an unreachable Worker and a split are of concern", async () => {
     "shop-staging is split: a rollout goes on or was cut off",
     "shop-staging is unreachable",
   ]);
+});
+
+test("where Cloudflare does not say what serves, the concern says why", async () => {
+  const { workers, concerns } = await status({ refusal: 401 });
+  expect(workers[0]).toMatchObject({ state: "unknown", shares: [] });
+  expect(concerns[0]).toMatch(
+    /^Cloudflare does not say what shop-staging serves: GET .*deployments answered 401/,
+  );
 });
 
 test("a Worker that was never deployed is no concern", async () => {
