@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -14,6 +14,8 @@ export function makeCheckout(): string {
   const args = ["ls-files", "--cached", "--others", "--exclude-standard", "-z"];
   const files = execFileSync("git", args, { cwd: root, encoding: "utf8" }).split("\0");
   for (const file of files.filter(Boolean)) {
+    // It may be deleted and not yet committed, or have been somebody's for a moment.
+    if (!existsSync(join(root, file))) continue;
     cpSync(join(root, file), join(checkout, file), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
