@@ -16,6 +16,8 @@ import {
 } from "./process-config.ts";
 
 const MAX_RESTARTS_PER_MINUTE = 10;
+/** Between a start that failed and the next. */
+const RETRY_MS = 500;
 /** Within which we hear of the end of a process that has ended; a busy machine takes its time. */
 const DEATH_NOTICE_MS = 10_000;
 
@@ -196,15 +198,21 @@ export class WorkerProcess {
     this.#closeUpstreams();
     try {
       await this.#run();
+    } catch (error) {
+      this.#context.log("error", `workerd (${this.name}) did not start again: ${String(error)}`);
+      await delay(RETRY_MS, undefined, UNREF);
+      return this.#died();
+    }
+    try {
       let sent: LinkTable | undefined;
       // Who has a newer one meanwhile leaves it here.
       while (sent !== this.#table) {
         sent = this.#table;
         await this.command("/table", sent);
       }
-    } catch (error) {
-      this.#context.log("error", `workerd (${this.name}) did not start again: ${String(error)}`);
-      return;
+    } catch {
+      // Its end, if it has not come yet, has it started again.
+      return this.kill();
     }
     this.#ready = undefined;
     // Stopped while it was starting.

@@ -1,7 +1,7 @@
 /** Proves that the edge gets over the death of workerd, and workerd does not survive the edge. */
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -76,6 +76,21 @@ test("a process that is coming back learns of the deployment that is made meanwh
   process.kill(back()?.pid ?? 0, "SIGCONT");
   await applied;
   expect((await other.get("http://caller.localhost/")).body).toBe(`called next ${next.id}`);
+});
+
+test("a process that cannot come back at once comes back when it can", async () => {
+  const stateDirectory = mkdtempSync(join(tmpdir(), "slipway-edge-state-"));
+  onTestFinished(() => rmSync(stateDirectory, { recursive: true }));
+  const other = await startEdge({ stateDirectory });
+  onTestFinished(() => other.close());
+  await other.edge.apply(state([script(other.version("site", answering("site")))]));
+  const [first] = (other.edge.snapshot() as EdgeSnapshot).processes;
+  const [run, away] = [join(stateDirectory, "run"), join(stateDirectory, "away")];
+  renameSync(run, away);
+  process.kill(first?.pid ?? 0, "SIGKILL");
+  await expect.poll(() => other.logs.join()).toContain("did not start again");
+  renameSync(away, run);
+  await expect.poll(async () => (await other.get("http://site.localhost/")).body).toMatch(/^site /);
 });
 
 test("a Worker that computes for ever is ended, and its neighbours are served again", async () => {
