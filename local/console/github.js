@@ -77,10 +77,20 @@ function deploymentTable({ deployments }) {
   const rows = deployments.map(({ environment, ref, sha, state, createdAt }) => [
     outcome(state),
     environment,
-    el("span", `${ref} `, el("code.quiet", sha.slice(0, 7))),
+    commit(ref, sha),
     age(createdAt),
   ]);
   return table(["State", "Environment", "Ref", "Created"], rows);
+}
+
+/**
+ * What was deployed: a branch or tag with its commit, or the commit alone.
+ * @param {string} ref
+ * @param {string} sha
+ */
+function commit(ref, sha) {
+  const short = el("code.quiet", { title: sha }, sha.slice(0, 7));
+  return ref === sha ? short : el("span", el("code", ref), " ", short);
 }
 
 /** @param {import("./types.ts").Repository} repository */

@@ -1,3 +1,5 @@
+import { withEmoji } from "./emoji.js";
+
 /**
  * A part of a message: `text` and `link` have a text, the others have parts.
  * @typedef {{ kind: "text" | "code" | "preformatted" | "mention", text: string }} Leaf
@@ -96,7 +98,8 @@ function parseReference(reference, nameOf) {
  * @returns {Leaf}
  */
 function leaf(kind, text) {
-  return { kind, text: unescapeText(text) };
+  const plain = unescapeText(text);
+  return { kind, text: kind === "text" ? withEmoji(plain) : plain };
 }
 
 /** @param {string} text */

@@ -1,4 +1,5 @@
 import { el, link } from "./dom.js";
+import { withEmoji } from "./emoji.js";
 import { parseMrkdwn } from "./mrkdwn.js";
 
 /**
@@ -149,7 +150,7 @@ function renderAttachment(attachment, nameOf) {
 /** @param {unknown} object a text object, or a button's text */
 function textOf(object) {
   const { text, alt_text: alternative } = loose(object);
-  return String(text ?? alternative ?? "");
+  return withEmoji(String(text ?? alternative ?? ""));
 }
 
 /** @param {unknown} value @returns {Loose[]} */

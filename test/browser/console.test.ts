@@ -10,6 +10,7 @@ import {
 import {
   countChanges,
   focusedId,
+  outgrowth,
   patchAtRandom,
   sidewaysOverflow,
   stopTicks,
@@ -143,6 +144,19 @@ test("a GitHub environment is shown with its rules", async () => {
   expect(await article(page, "Environment production").locator("dl").textContent()).toMatch(
     /May deployprotected branches.*Waits5 minutes/,
   );
+});
+
+test("a deployment at GitHub is shown by its short commit, with room for its age", async () => {
+  const deployments = "/api/v3/repos/slipway-local/slipway/deployments";
+  const order = { environment: "production", required_contexts: [], auto_merge: false };
+  const commit = "304a7d76018dd8ee363d0a1b2c3d4e5f60718293";
+  await cloud().call("POST", deployments, { ...order, ref: commit });
+  const page = await openConsole();
+  const table = article(page, "Deployments").locator("table");
+  expect(await table.locator("tbody tr").allInnerTexts()).toEqual([
+    expect.stringMatching(/production\s+304a7d7\s+just now$/),
+  ]);
+  expect(await table.evaluate(outgrowth)).toBe(0);
 });
 
 test("calls are listed with their status and can be filtered", async () => {

@@ -80,3 +80,11 @@ export function patchAtRandom({ patchContent }) {
   }
   return wrong;
 }
+
+/**
+ * By how many pixels an element is wider than what it is in.
+ * @param {Element} element
+ */
+export function outgrowth(element) {
+  return Math.max(0, element.scrollWidth - (element.parentElement?.clientWidth ?? 0));
+}

@@ -14,6 +14,8 @@ test.each([
     "_by *Ada*_",
     [{ kind: "italic", parts: [text("by "), { kind: "bold", parts: [text("Ada")] }] }],
   ],
+  [":warning: *:rotating_light:*", [text("⚠️ "), { kind: "bold", parts: [text("🚨")] }]],
+  ["`:warning:`", [{ kind: "code", text: ":warning:" }]],
   ["~no~", [{ kind: "strike", parts: [text("no")] }]],
   ["`a*b*`", [{ kind: "code", text: "a*b*" }]],
   ["```\nx\n*y*\n```", [{ kind: "preformatted", text: "x\n*y*" }]],
@@ -38,6 +40,7 @@ test.each([
 test.each([
   ["2 * 3 * 4", "2 * 3 * 4"],
   ["snake_case_name", "snake_case_name"],
+  ["at 10:warn:20 :no_such_emoji:", "at 10:warn:20 :no_such_emoji:"],
   ["a\nb", "a\nb"],
   ["&lt;b&gt; &amp;lt;", "<b> &lt;"],
   ["<javascript:alert(1)|run>", "<javascript:alert(1)|run>"],
