@@ -1,5 +1,5 @@
 import type { Fact, Message, Page } from "../notify/notifier.ts";
-import { releasePage } from "../notify/release-page.ts";
+import { blindnessPage, releasePage } from "../notify/release-page.ts";
 import { describeException } from "../preflight/policy.ts";
 import type { PreflightFindings } from "../preflight/preflight.ts";
 import type { RunIdentity } from "../run-identity.ts";
@@ -43,7 +43,8 @@ export function deployBegins(report: DeployReport): Message {
 
 /**
  * Told when a deployment has ended, however it did. People are called where the traffic is left
- * between two versions, and called off by the next release that is found to be well.
+ * between two versions, and called off by the next release that is found to be well: by a watch that
+ * sees, too.
  */
 export function deployEnded(report: DeployReport): Message {
   const { stack, release = "the release", identity, failure, warnings, serving } = report;
@@ -96,6 +97,9 @@ function pagesOf(
 ): readonly Page[] {
   const isOver = failure === undefined && isProven;
   return isOver
-    ? Object.keys(services).map((service) => releasePage("resolve", stack, service))
+    ? Object.keys(services).flatMap((service) => [
+        releasePage("resolve", stack, service),
+        blindnessPage("resolve", stack, service),
+      ])
     : torn.map((service) => releasePage("trigger", stack, service));
 }

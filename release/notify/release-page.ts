@@ -7,3 +7,8 @@ import type { Page } from "./notifier.ts";
 export function releasePage(action: Page["action"], stack: string, service: string): Page {
   return { action, service, dedupKey: `slipway release ${stack} ${service}` };
 }
+
+/** A watch that sees nothing says nothing of the release: that is an incident of its own. */
+export function blindnessPage(action: Page["action"], stack: string, service: string): Page {
+  return { action, service, dedupKey: `slipway watch blindness ${stack} ${service}` };
+}

@@ -1,5 +1,5 @@
 import type { Message, Page } from "../notify/notifier.ts";
-import { releasePage } from "../notify/release-page.ts";
+import { blindnessPage, releasePage } from "../notify/release-page.ts";
 import type { Alert } from "./decision.ts";
 import { matrix } from "./matrix.ts";
 
@@ -36,11 +36,6 @@ interface Telling {
   readonly page?: Page;
 }
 
-/** A watch that sees nothing says nothing of the release: that is an incident of its own. */
-function blindnessPage(action: Page["action"], { stack, service }: WatchedService): Page {
-  return { action, service, dedupKey: `slipway watch blindness ${stack} ${service}` };
-}
-
 function tellingOf(watched: WatchedService, alert: Alert): Telling {
   const { stack, service } = watched;
   const critical = releasePage("trigger", stack, service);
@@ -53,14 +48,14 @@ function tellingOf(watched: WatchedService, alert: Alert): Telling {
           ["Reason", alert.message],
           ["State", "Nothing was changed; the watch goes on."],
         ],
-        page: blindnessPage("trigger", watched),
+        page: blindnessPage("trigger", stack, service),
       };
     case "seeing-again":
       return {
         title: `The watch of ${service} sees again`,
         severity: "info",
         facts: [],
-        page: blindnessPage("resolve", watched),
+        page: blindnessPage("resolve", stack, service),
       };
     case "old-version-ill":
       return {

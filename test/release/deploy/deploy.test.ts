@@ -131,7 +131,10 @@ test("a deployment checks, updates, verifies, and tells people of its begin and 
         { name: "By", value: "ada" },
         { name: "shop-staging", value: `${release} 100 %` },
       ],
-      pages: [{ action: "resolve", dedupKey: "slipway release staging shop" }],
+      pages: [
+        { action: "resolve", dedupKey: "slipway release staging shop" },
+        { action: "resolve", dedupKey: "slipway watch blindness staging shop" },
+      ],
     },
   ]);
   expect(environments).toMatchObject([{ SLIPWAY_CORRELATION_ID: "run-1", SLIPWAY_ACTOR: "ada" }]);
@@ -217,11 +220,16 @@ test("an emergency of two systems calls the people of both, and calls both off",
     serving: [whole, wholeBlog],
   });
   await deploy(order, ports);
-  expect(
-    told.map(({ pages = [] }) => pages.map(({ action, service }) => `${action} ${service}`)),
-  ).toEqual([
-    ["trigger shop", "trigger blog"],
-    ["resolve shop", "resolve blog"],
+  const keysOf = ({ pages = [] }: Message) =>
+    pages.map(({ action, dedupKey }) => `${action} ${dedupKey.replace("slipway ", "")}`);
+  expect(told.map(keysOf)).toEqual([
+    ["trigger release staging shop", "trigger release staging blog"],
+    [
+      "resolve release staging shop",
+      "resolve watch blindness staging shop",
+      "resolve release staging blog",
+      "resolve watch blindness staging blog",
+    ],
   ]);
 });
 

@@ -89,6 +89,17 @@ test("the people of two systems are called each by their own key", async () => {
   ).toEqual([["b", "other"], ["s", "key"], undefined]);
 });
 
+test("who is not concerned by a page does not count as told of it", async () => {
+  const notifier = openNotifier({
+    team: { repository: "acme/shop", channelSuffix: "" },
+    alerting: { slackWebhookUrl: "", pagerdutyRoutingKeys: { blog: "b".repeat(32) } },
+    env: {},
+    outbox: memoryOutbox(),
+  });
+  notifier.send(message({ pages }));
+  expect(await notifier.settle()).toEqual({ delivered: 0, problems: [] });
+});
+
 test("where there is no address nobody is told, and nothing fails", async () => {
   expect(await sent({})).toEqual([]);
 });
