@@ -21,8 +21,8 @@ export async function useWrangler(): Promise<{ cloud: RunningCloud; wrangler: Wr
   const cloud = await startRunningCloud();
   const wrangler = new Wrangler(cloud);
   afterAll(async () => {
-    await cloud.stop();
     wrangler.remove();
+    await cloud.stop();
   });
   return { cloud, wrangler };
 }
@@ -34,6 +34,7 @@ export async function useWrangler(): Promise<{ cloud: RunningCloud; wrangler: Wr
 class Wrangler {
   readonly folder: string;
   readonly #environment: NodeJS.ProcessEnv;
+  readonly #running = new Set<ChildProcess>();
 
   constructor(cloud: RunningCloud) {
     this.folder = mkdtempSync(join(tmpdir(), "slipway-wrangler-"));
@@ -82,14 +83,19 @@ class Wrangler {
 
   /** Starts a command that runs until it is ended. */
   start(args: readonly string[]): ChildProcess {
-    return spawn(process.execPath, [binary, ...args], {
+    const child = spawn(process.execPath, [binary, ...args], {
       cwd: this.folder,
       env: this.#environment,
       stdio: "pipe",
     });
+    this.#running.add(child);
+    child.once("close", () => this.#running.delete(child));
+    return child;
   }
 
+  /** Ends what a test that failed has left running too. */
   remove(): void {
+    for (const child of this.#running) child.kill("SIGTERM");
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
