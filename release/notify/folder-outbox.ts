@@ -60,19 +60,22 @@ export class FolderOutbox implements Outbox {
     const held: Held[] = [];
     const problems: string[] = [];
     const files = await readdir(this.#directory).catch(() => []);
-    for (const file of files.sort().filter((each) => each.startsWith(`${channel} `))) {
-      const found = await this.#takeFile(file).catch((error: Error) => error.message);
+    for (const file of files.sort()) {
+      const found = await this.#takeFile(file, channel).catch((error: Error) => error.message);
       if (typeof found === "string") problems.push(found);
       else if (found !== undefined) held.push(found);
     }
     return { held, problems };
   }
 
-  /** @returns why it is not to be sent; undefined where somebody else sends it. */
-  async #takeFile(file: string): Promise<Held | string | undefined> {
-    const [channel, since, id = "", holder] = file.split(" ");
+  /** @returns why it is not to be sent; undefined where that is for others to send, or to say. */
+  async #takeFile(file: string, channel: string): Promise<Held | string | undefined> {
+    const [owner, since, id = "", holder] = file.split(" ");
+    const isOld = this.#now() - Number(since) > longestMs;
     if (!id.endsWith(".json") || this.#isSending(holder)) return undefined;
-    const name = [channel, since, id].join(" ");
+    // The channels of a token that was changed are nobody's.
+    if (owner !== channel && !isOld) return undefined;
+    const name = [owner, since, id].join(" ");
     const isFirst = await rename(join(this.#directory, file), this.#held(name)).then(
       () => true,
       () => false,
@@ -85,8 +88,9 @@ export class FolderOutbox implements Outbox {
       return `A message that was kept cannot be read: ${aside}`;
     }
     const held = this.#asHeld(name, undelivered);
-    if (this.#now() - Number(since) <= longestMs) return held;
+    if (!isOld) return held;
     await held.giveUp("It waited for more than a day.");
+    if (owner !== channel) return undefined;
     return `"${undelivered.message.title}" waited for more than a day and is in ${this.log}`;
   }
 

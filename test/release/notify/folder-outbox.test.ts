@@ -112,6 +112,14 @@ test.each([
   expect(problems).toEqual(row.problems);
 });
 
+test("what is too old of a channel that nobody has any more is only written down", async () => {
+  const folder = useFolder();
+  const outbox = openAs(folder);
+  await leave(outbox, { channel: "slack-2", since: new Date(now - day - 1).toISOString() });
+  expect(await outbox.take("slack-1")).toEqual({ held: [], problems: [] });
+  expect(readdirSync(folder)).toEqual(["undelivered.log"]);
+});
+
 test.each(["", "{", "null", "{}", '{"channel":"slack-1","message":{"title":1},"since":""}'])(
   "a file of %o is set aside, which is said once, and the others are sent",
   async (text) => {
