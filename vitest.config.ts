@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { filesAtOnce } from "./test/parallelism.ts";
+import { compileCache } from "./test/system/support/compile-cache.ts";
 
 /** System tests that hold a limit of time or a rate, so that no other tests run beside them. */
 const timed = ["test/system/interrupted-rollout.test.ts", "test/system/switches.test.ts"];
@@ -12,9 +13,15 @@ const long = ["before-deployment", "deploy-faults", "drift", "killed-cloud"].map
 /** How long something may take to come about, on a machine that does much else meanwhile. */
 const expectations = { poll: { timeout: 15_000 } };
 
+/** They make checkouts and run them. */
+const ofCheckouts = {
+  globalSetup: "test/system/support/compile-cache.ts",
+  env: { NODE_COMPILE_CACHE: compileCache },
+};
+
 /** Each has a local cloud and engines of its own, and waits for them now and then. */
 const ofWholeSystem = {
-  globalSetup: "test/system/support/compile-cache.ts",
+  ...ofCheckouts,
   expect: expectations,
   // Three times what the longest takes on two quiet cores.
   testTimeout: 900_000,
@@ -67,6 +74,7 @@ export default defineConfig({
       },
       {
         test: {
+          ...ofCheckouts,
           name: "timed",
           include: timed,
           expect: expectations,
