@@ -17,7 +17,7 @@ export interface QueuedNotifierOptions {
   readonly settleMs: number;
 }
 
-/** What waits since long has one more moment at the end, as the channel may just be back. */
+/** What has waited for long has one more moment at the end, as the channel may just be back. */
 const lastMomentMs = 1000;
 
 /**
@@ -57,10 +57,13 @@ export function queuedNotifier(options: QueuedNotifierOptions): Notifier {
     if (over.length > 0) await lastResort?.close(over, end.signal).catch(() => undefined);
   }
 
+  /** By the channel that has had the least time so far. */
   function patienceMs(): number {
     const since = queues.flatMap(({ queue: { waitsSince } }) => waitsSince ?? []);
-    const waitedMs = since.length === 0 ? 0 : clock.now() - Math.min(...since);
-    return Math.min(settleMs, Math.max(settleMs - waitedMs, lastMomentMs));
+    const waitedMs = clock.now() - Math.max(...since);
+    return since.length === 0
+      ? settleMs
+      : Math.min(settleMs, Math.max(settleMs - waitedMs, lastMomentMs));
   }
 
   return {

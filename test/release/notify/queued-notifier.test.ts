@@ -311,12 +311,8 @@ test("an outbox that nobody needed is no problem", async () => {
   expect(await notifier.settle()).toEqual({ delivered: 1, problems: [] });
 });
 
-test.each([
-  [0, 5000],
-  [3000, 2000],
-  [60_000, 1000],
-  [-60_000, 5000],
-])("what waits for %i ms already has %i ms at the end", async (waitedMs, patienceMs) => {
+/** How long `settle` waits, where each channel has waited so long already without being reached. */
+async function patienceAfter(...waitedMs: number[]): Promise<number[]> {
   let now = start;
   const waits: number[] = [];
   const clock: QueueClock = {
@@ -326,11 +322,29 @@ test.each([
       else waits.push(milliseconds);
     },
   };
-  const notifier = open(down, clock);
-  notifier.send(message());
-  now += waitedMs;
+  const channels = waitedMs.map((_, index) =>
+    channel(() => Promise.reject(new Error("down")), {
+      concerns: ({ title }) => title === String(index),
+    }),
+  );
+  const notifier = open(channels, clock);
+  for (const [index, ms] of waitedMs.entries()) {
+    now = start - ms;
+    notifier.send(message({ title: String(index) }));
+  }
+  now = start;
   await notifier.settle();
-  expect(waits).toEqual([patienceMs]);
+  return waits;
+}
+
+test.each([
+  [[0], 5000],
+  [[3000], 2000],
+  [[60_000], 1000],
+  [[-60_000], 5000],
+  [[60_000, 2000], 3000],
+])("channels that have had %j ms already have %i ms at the end", async (waitedMs, patienceMs) => {
+  expect(await patienceAfter(...waitedMs)).toEqual([patienceMs]);
 });
 
 const pages = [{ action: "trigger", service: "shop", dedupKey: "key" }] as const;
