@@ -71,7 +71,9 @@ export class DataFolder {
       throw new LocalCloudError(
         "data-version",
         `${this.path} holds data of ${version}; this is version ${DATA_VERSION}.`,
-        { hint: "Run `npx slipway local reset` to begin anew, or use `--data` with another folder." },
+        {
+          hint: "Run `npx slipway local reset` to begin anew, or use `--data` with another folder.",
+        },
       );
     }
     const identity: Identity = {
@@ -95,7 +97,9 @@ export class DataFolder {
     return new LocalCloudError(
       "already-running",
       `A local cloud already runs on ${this.path}${who}.`,
-      { hint: "Use it, stop it with `npx slipway local stop`, or choose another folder by `--data`." },
+      {
+        hint: "Use it, stop it with `npx slipway local stop`, or choose another folder by `--data`.",
+      },
     );
   }
 
