@@ -1,10 +1,11 @@
 import { type CloudflareApi, cloudflareApi } from "./rollout/cloudflare-api.ts";
 import type { Preview } from "./rollout/first.ts";
 import { probeMeter } from "./rollout/meter.ts";
-import { httpProbe } from "./rollout/probe.ts";
-import { type RolloutOutcome, rollOut } from "./rollout/run.ts";
+import { httpProbe, type RouteCheck } from "./rollout/probe.ts";
+import { type RolloutOutcome, rollOut, type Serving } from "./rollout/run.ts";
 import { systemClock } from "./rollout/system-clock.ts";
 import { cloudflareTraffic, shortId } from "./rollout/traffic.ts";
+import { type WayBackPorts, withdraw } from "./rollout/way-back.ts";
 import type { ServiceWorker } from "./service.ts";
 
 export {
@@ -13,6 +14,7 @@ export {
   cloudflareApi,
   isRefusal,
 } from "./rollout/cloudflare-api.ts";
+export { type Interruption, listenForInterrupts } from "./rollout/interruption.ts";
 export {
   cloudflareTraffic,
   type Deployment,
@@ -29,6 +31,13 @@ export interface RolloutSettings {
   readonly bakeSeconds: number;
   /** The version migrates Durable Objects, so it cannot share the traffic with another one. */
   readonly isIndivisible?: boolean | undefined;
+}
+
+export interface RolloutRun {
+  /** One line of progress for people. */
+  report(line: string): void;
+  /** Asks the rollout to stop; it then goes back first. */
+  readonly signal: AbortSignal;
 }
 
 /** The rollout found that a version must not have the traffic, or could not find that it may. */
@@ -51,42 +60,73 @@ export class RolloutError extends Error {
 export async function rollOutVersion(
   versionId: string,
   { worker, steps, bakeSeconds, isIndivisible }: RolloutSettings,
-  report: (line: string) => void,
+  { report, signal }: RolloutRun,
 ): Promise<void> {
-  const { accountId, scriptName, hostname, checks } = worker;
+  const { scriptName, checks } = worker;
+  const ports = portsOf(worker, signal);
+  const outcome = await rollOut(
+    {
+      newVersionId: versionId,
+      plan: { steps },
+      bakeSeconds,
+      proof: proofOf(worker),
+      isIndivisible,
+    },
+    {
+      ...ports,
+      meter: probeMeter(ports.probe, checks),
+      preview: (until) => findPreview(apiUntil(until), worker, versionId),
+      report,
+    },
+  );
+  if (outcome.kind === "reverted") {
+    throw new RolloutError(describeFailure(scriptName, versionId, outcome), outcome);
+  }
+}
+
+/**
+ * Takes a version's share of the traffic back where it was found good and could not be deployed after
+ * that. Never throws: says who serves then.
+ */
+export function withdrawVersion(
+  versionId: string,
+  worker: ServiceWorker,
+  signal: AbortSignal,
+): Promise<Serving> {
+  const order = { newVersionId: versionId, proof: proofOf(worker) };
+  return withdraw(order, portsOf(worker, signal));
+}
+
+/** @throws RolloutError where no check says which version answered. */
+function proofOf({ scriptName, checks }: ServiceWorker): RouteCheck {
   const proof = checks.find(({ versionField }) => versionField !== undefined);
   if (proof === undefined) throw new RolloutError(`No check of ${scriptName} has a versionField.`);
-  const apiUntil = (signal: AbortSignal) => cloudflareApi({ timeoutMs: apiTimeoutMs, signal });
-  const probe = httpProbe({ hostname, scriptName, connectTo: process.env.SLIPWAY_CONNECT_TO });
-  const interruption = listenForInterrupts();
-  try {
-    const outcome = await rollOut(
-      { newVersionId: versionId, plan: { steps }, bakeSeconds, proof, isIndivisible },
-      {
-        openTraffic: (signal) =>
-          cloudflareTraffic({
-            api: apiUntil(signal),
-            accountId,
-            scriptName,
-            // The secrets that a version has are the declared ones, whatever serves now has.
-            isForced: true,
-            // The rollout tries again itself, and looks before whether the traffic is still its own.
-            attempts: 1,
-          }),
-        meter: probeMeter(probe, checks),
-        probe,
-        preview: (signal) => findPreview(apiUntil(signal), worker, versionId),
-        clock: systemClock,
-        signal: interruption.signal,
-        report,
-      },
-    );
-    if (outcome.kind === "reverted") {
-      throw new RolloutError(describeFailure(scriptName, versionId, outcome), outcome);
-    }
-  } finally {
-    interruption.stop();
-  }
+  return proof;
+}
+
+function portsOf(
+  { accountId, scriptName, hostname }: ServiceWorker,
+  signal: AbortSignal,
+): WayBackPorts {
+  return {
+    openTraffic: (until) =>
+      cloudflareTraffic({
+        api: apiUntil(until),
+        accountId,
+        scriptName,
+        // The secrets that a version has are the declared ones, whatever serves now has.
+        isForced: true,
+        // The rollout tries again itself, and looks before whether the traffic is still its own.
+        attempts: 1,
+      }),
+    probe: httpProbe({ hostname, scriptName, connectTo: process.env.SLIPWAY_CONNECT_TO }),
+    clock: systemClock,
+    signal,
+  };
+}
+
+function apiUntil(signal: AbortSignal): CloudflareApi {
+  return cloudflareApi({ timeoutMs: apiTimeoutMs, signal });
 }
 
 /** Of one attempt: users may be with a bad version meanwhile. */
@@ -116,18 +156,4 @@ function describeFailure(
   { reasons, serving }: Extract<RolloutOutcome, { kind: "reverted" }>,
 ): string {
   return [`${scriptName} does not get version ${versionId}.`, ...reasons, serving].join("\n");
-}
-
-/** Keeps the process alive after Ctrl-C for as long as the rollout needs to go back. */
-function listenForInterrupts(): { signal: AbortSignal; stop(): void } {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const signals = ["SIGINT", "SIGTERM"] as const;
-  for (const name of signals) process.on(name, abort);
-  return {
-    signal: controller.signal,
-    stop: () => {
-      for (const name of signals) process.off(name, abort);
-    },
-  };
 }

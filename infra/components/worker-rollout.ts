@@ -5,7 +5,14 @@ import {
   type RolloutSubject,
   recordRollout,
 } from "../../release/record.ts";
-import { RolloutError, type RolloutSettings, rollOutVersion } from "../../release/rollout.ts";
+import {
+  type Interruption,
+  listenForInterrupts,
+  RolloutError,
+  type RolloutSettings,
+  rollOutVersion,
+  withdrawVersion,
+} from "../../release/rollout.ts";
 
 /** How a Worker's new version gets its traffic, and what a rollout leaves behind. */
 export interface WorkerRollout extends Omit<RolloutSettings, "isIndivisible"> {
@@ -37,7 +44,8 @@ interface DeploymentInputs {
 /**
  * Stand around a Worker's deployment. Before it, the new version's traffic is moved, step by step,
  * and the engine makes the declared deployment only if the version deserves it; otherwise the step
- * fails, nothing after it runs, and the old deployment stays in state. Then the record is written.
+ * fails, nothing after it runs, and the old deployment stays in state. Where the deployment itself
+ * fails after that, the traffic is taken back. Then the record is written.
  * Previews run neither.
  * @param owner whom progress is logged for; the deployment itself has no URN before it is made.
  */
@@ -48,11 +56,18 @@ export function rolloutHooks(
 ): pulumi.ResourceHookBinding {
   const { worker } = settings;
   let opened: RolloutRecord | undefined;
+  /** From when a version is tried until it is deployed or taken back. */
+  let interruption: Interruption | undefined;
   const note = (line: string) => void pulumi.log.info(`${worker.scriptName}: ${line}`, owner);
   const warn = (line: string) => void pulumi.log.warn(`${worker.scriptName}: ${line}`, owner);
 
+  const stopListening = () => {
+    interruption?.stop();
+    interruption = undefined;
+  };
+
   const rollOut = new pulumi.ResourceHook(`${name}-rollout`, async ({ newInputs }) => {
-    const versionId = (newInputs as DeploymentInputs).versions[0]?.versionId;
+    const versionId = versionOf(newInputs);
     if (versionId === undefined) throw new Error(`The deployment of ${name} has no version.`);
     if (record !== undefined) {
       const alerting = await addressesOf(record);
@@ -60,19 +75,42 @@ export function rolloutHooks(
       const subject = { ...record, worker, versionId, release };
       opened = recordRollout(subject, { channelSuffix, alerting, warn, note });
     }
+    interruption = listenForInterrupts();
     try {
-      await rollOutVersion(versionId, settings, note);
+      await rollOutVersion(versionId, settings, { report: note, signal: interruption.signal });
     } catch (error) {
+      stopListening();
       await opened?.close({ result: "failed", ...describeFailure(error) });
       throw error;
     }
   });
-  const before = { beforeCreate: [rollOut], beforeUpdate: [rollOut] };
-  if (record === undefined) return before;
+  const takeBack = new pulumi.ErrorHook(`${name}-take-back`, async ({ newInputs, errors }) => {
+    const versionId = versionOf(newInputs);
+    // Of a version that did not deserve its traffic the rollout has taken it back already.
+    if (versionId === undefined || interruption === undefined) return false;
+    const { serving, isAsBefore } = await withdrawVersion(versionId, worker, interruption.signal);
+    warn(serving);
+    const problem = `${worker.scriptName} could not be given version ${versionId}: ${errors[0]}`;
+    stopListening();
+    await opened?.close({ result: "failed", reason: `${problem}\n${serving}`, isAsBefore });
+    return false;
+  });
+  const end = new pulumi.ResourceHook(`${name}-end`, stopListening);
   const close = new pulumi.ResourceHook(`${name}-record`, async () => {
     await opened?.close({ result: "succeeded" });
   });
-  return { ...before, afterCreate: [close], afterUpdate: [close] };
+  const after = record === undefined ? [end] : [end, close];
+  return {
+    beforeCreate: [rollOut],
+    beforeUpdate: [rollOut],
+    afterCreate: after,
+    afterUpdate: after,
+    onError: [takeBack],
+  };
+}
+
+function versionOf(inputs: object | undefined): string | undefined {
+  return (inputs as DeploymentInputs | undefined)?.versions[0]?.versionId;
 }
 
 function describeFailure(error: unknown): { reason: string; isAsBefore: boolean } {

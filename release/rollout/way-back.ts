@@ -1,8 +1,9 @@
 import { whyStopped } from "./deadline.ts";
-import { describeDeployment, type OwnSplit } from "./own-split.ts";
+import { describeDeployment, OwnSplit } from "./own-split.ts";
 import { insist, messageOf } from "./patience.ts";
 import type { RouteCheck } from "./probe.ts";
 import type { RolloutPorts, Serving } from "./run.ts";
+import { messagePrefix } from "./start.ts";
 import { type Deployment, describeSplit, shortId } from "./traffic.ts";
 
 export interface WayBackOrder {
@@ -13,7 +14,7 @@ export interface WayBackOrder {
   readonly isForeign: boolean;
 }
 
-type WayBackPorts = Pick<RolloutPorts, "clock" | "openTraffic" | "probe" | "signal">;
+export type WayBackPorts = Pick<RolloutPorts, "clock" | "openTraffic" | "probe" | "signal">;
 
 const proofsInARow = 3;
 /** How long a rollout tries to go back, and then to prove it; whoever interrupts it waits for less. */
@@ -48,6 +49,40 @@ export async function goBack(
     return { serving, isAsBefore: true };
   }
   return describeUnproven(oldVersionId, own, ports);
+}
+
+/**
+ * Goes back where a version was found good and the declared deployment that was to follow failed: a
+ * split that a rollout has left would stay. A version that has all traffic by then keeps it, as it is
+ * good. Never throws: says who serves then.
+ */
+export async function withdraw(
+  order: Pick<WayBackOrder, "newVersionId" | "proof">,
+  ports: WayBackPorts,
+): Promise<Serving> {
+  const { clock, openTraffic } = ports;
+  const limitMs = limitsMs.usual;
+  const traffic = openTraffic(clock.timeout(limitMs));
+  try {
+    const deadline = clock.now() + limitMs;
+    const found = await insist(() => traffic.current(), { clock, deadline });
+    const old = found && oldVersionOf(found, order.newVersionId);
+    if (old === undefined) {
+      return { serving: `Deployed is ${describeDeployment(found)}.`, isAsBefore: false };
+    }
+    const own = new OwnSplit([old, order.newVersionId], found as Deployment);
+    return await goBack({ ...order, oldVersionId: old, isForeign: false }, own, ports);
+  } catch (error) {
+    const serving = `What serves could not be read (${messageOf(error)}). Run pulumi up again: it goes on from there.`;
+    return { serving, isAsBefore: false };
+  }
+}
+
+/** The version beside the new one in a split that a rollout has made; undefined for any other one. */
+function oldVersionOf({ shares, message }: Deployment, newVersionId: string): string | undefined {
+  const isOwn = message.startsWith(messagePrefix) && shares.length === 2;
+  if (!isOwn || !shares.some(({ versionId }) => versionId === newVersionId)) return undefined;
+  return shares.find(({ versionId }) => versionId !== newVersionId)?.versionId;
 }
 
 /** Asks as users do until only the old version answers. */

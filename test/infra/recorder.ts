@@ -27,7 +27,7 @@ export interface RegistrationOptions {
   readonly hooks?: Readonly<Record<HookName, readonly string[]>>;
 }
 
-type HookName = "beforeCreate" | "beforeUpdate" | "afterCreate" | "afterUpdate";
+type HookName = "beforeCreate" | "beforeUpdate" | "afterCreate" | "afterUpdate" | "onError";
 
 export interface Recording {
   readonly registrations: readonly Registration[];
@@ -116,9 +116,11 @@ MockMonitor.prototype.registerResourceOutputs = function (request: OutputsReques
 };
 
 /** The engine's part in a hook is to know its name; the SDK's own stand-in for it cannot do that. */
+const registerHook = (_request: unknown, callback: (error: null, answer: object) => void) =>
+  callback(null, {});
 Object.assign(MockMonitor.prototype, {
-  registerResourceHook: (_request: unknown, callback: (error: null, answer: object) => void) =>
-    callback(null, {}),
+  registerResourceHook: registerHook,
+  registerErrorHook: registerHook,
 });
 
 function readOptions(request: RegisterRequest): RegistrationOptions {
@@ -130,6 +132,7 @@ function readOptions(request: RegisterRequest): RegistrationOptions {
     beforeUpdate: request.getHooks()?.getBeforeUpdateList() ?? [],
     afterCreate: request.getHooks()?.getAfterCreateList() ?? [],
     afterUpdate: request.getHooks()?.getAfterUpdateList() ?? [],
+    onError: request.getHooks()?.getOnErrorList() ?? [],
   };
   return {
     ...(request.getParent() && { parent: shortName(request.getParent()) }),

@@ -137,8 +137,9 @@ test("the deployment gives the version all traffic, after what it needs is in pl
   expect(options.hooks).toEqual({
     beforeCreate: ["api-rollout"],
     beforeUpdate: ["api-rollout"],
-    afterCreate: ["api-record"],
-    afterUpdate: ["api-record"],
+    afterCreate: ["api-end", "api-record"],
+    afterUpdate: ["api-end", "api-record"],
+    onError: ["api-take-back"],
   });
   const version = find(recording, "cloudflare:index/workerVersion:WorkerVersion", "api-version");
   expect(version.options.dependsOn).toContain("test:index:Schema::schema");
@@ -158,7 +159,7 @@ test("a pinned Worker has no record of its own: the rollback has left one", asyn
   };
   const { registrations } = await declare({ past: { pin, migrationTag: undefined, traffic } });
   const hooks = registrations.map(({ options }) => options.hooks).find(Boolean);
-  expect(hooks).toMatchObject({ beforeCreate: ["api-rollout"], afterCreate: [] });
+  expect(hooks).toMatchObject({ beforeCreate: ["api-rollout"], afterCreate: ["api-end"] });
 });
 
 test.each([
