@@ -8,6 +8,8 @@ import type { PreviousOutputs } from "./previous-outputs.ts";
 export interface WorkerPast {
   /** Keeps it on an earlier version; the version of this code is declared all the same. */
   readonly pin: Pin | undefined;
+  /** One that this code ends, as soon as the Worker's version is made of it. */
+  readonly endingPin?: Pin | undefined;
   /** The tag of the last Durable Object migration that was deployed. */
   readonly migrationTag: string | undefined;
   readonly traffic: KnownTraffic;
@@ -26,6 +28,7 @@ export function pastOf(
   const [newest] = releases;
   return (workerName, builtRelease) => ({
     pin: pinFor(workerName, builtRelease),
+    endingPin: asked[workerName] === undefined ? pins[workerName] : undefined,
     migrationTag: newest?.migrationTags?.[workerName],
     traffic: { lastVersionId: newest?.workers[workerName], live: live[workerName] },
   });

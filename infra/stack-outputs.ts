@@ -41,13 +41,13 @@ function releaseOf(
   built: readonly ReleaseVersion[],
   ledger: readonly Release[],
 ): pulumi.Output<Release> {
-  const [pin] = Object.values(pinsOf(workers));
   const tags = Object.entries(workers).flatMap(([name, { migrationTag }]) =>
     migrationTag === undefined ? [] : [[name, migrationTag] as const],
   );
   const running = pulumi.all(mapValues(workers, ({ versionId }) => versionId));
   const releases = pulumi.all(Object.values(workers).map(({ release }) => release));
-  return pulumi.all([running, releases]).apply(([versionIds, versions]) => {
+  return pulumi.all([running, releases, pinsOf(workers)]).apply(([versionIds, versions, pins]) => {
+    const [pin] = Object.values(pins);
     const { version } = newestRelease(versions.map((name) => ({ version: name })));
     return {
       version,
@@ -69,9 +69,12 @@ function gitShaOf(
   return ledger.find((release) => release.version === version)?.gitSha ?? "";
 }
 
-function pinsOf(workers: Workers): Pins {
-  return Object.fromEntries(
-    Object.entries(workers).flatMap(([name, { pin }]) => (pin === undefined ? [] : [[name, pin]])),
+function pinsOf(workers: Workers): pulumi.Output<Pins> {
+  const pins = pulumi.all(mapValues(workers, ({ pin }) => pin));
+  return pins.apply((all) =>
+    Object.fromEntries(
+      Object.entries(all).flatMap(([name, pin]) => (pin === undefined ? [] : [[name, pin]])),
+    ),
   );
 }
 

@@ -49,7 +49,7 @@ export interface DeployedWorker {
   /** The release that the version is of. */
   readonly release: pulumi.Output<string>;
   /** Why this is not the code of this checkout, where it is not. */
-  readonly pin: Pin | undefined;
+  readonly pin: pulumi.Output<Pin | undefined>;
   /** The tag of the last migration of its Durable Objects. */
   readonly migrationTag: string | undefined;
 }
@@ -79,6 +79,11 @@ export class WorkerService extends pulumi.ComponentResource {
       { workerId: worker.id, ...versionContent(args) },
       { ...afterwards, replaceOnChanges: alwaysReplace },
     );
+    const held = pin === undefined ? whatHolds(past?.endingPin, version) : pulumi.output(pin);
+    const versionId =
+      pin === undefined
+        ? pulumi.all([held, version.id]).apply(([one, built]) => one?.versionId ?? built)
+        : pulumi.output(pin.versionId);
     if (pin !== undefined) this.#warn(describePin(args.workerName, pin));
     if (isIndivisible) this.#warn(describeMigration(args.workerName, migrations.newTag));
     const { record, ...settings } = args.rollout;
@@ -97,8 +102,8 @@ export class WorkerService extends pulumi.ComponentResource {
         accountId: args.accountId,
         scriptName: worker.name,
         strategy: "percentage",
-        versions: [{ versionId: pin?.versionId ?? version.id, percentage: 100 }],
-        annotations: { workersMessage: messageOf(args, version) },
+        versions: [{ versionId, percentage: 100 }],
+        annotations: { workersMessage: messageOf(args, versionId) },
       },
       { ...afterwards, hooks },
     );
@@ -110,14 +115,19 @@ export class WorkerService extends pulumi.ComponentResource {
 
     this.workerName = worker.name;
     this.deployed = {
-      versionId: pin === undefined ? version.id : pulumi.output(pin.versionId),
+      versionId,
       deploymentId: deployment.id,
-      release: pin === undefined ? releaseOf(version) : pulumi.output(pin.release),
-      pin,
+      release: pulumi
+        .all([held, releaseOf(version)])
+        .apply(([one, release]) => one?.release ?? release),
+      pin: held,
       migrationTag: migrations?.newTag,
     };
-    const { versionId, deploymentId } = this.deployed;
-    this.registerOutputs({ workerName: this.workerName, versionId, deploymentId });
+    this.registerOutputs({
+      workerName: this.workerName,
+      versionId,
+      deploymentId: deployment.id,
+    });
   }
 
   #warn(text: string): void {
@@ -133,7 +143,7 @@ function describeMigration(workerName: string, tag: string): string {
   );
 }
 
-function messageOf({ release, past }: WorkerServiceArgs, version: WorkerVersion) {
+function messageOf({ release, past }: WorkerServiceArgs, versionId: pulumi.Output<string>) {
   if (past === undefined) return `Release ${release}`;
   const { pin, traffic } = past;
   const base =
@@ -141,8 +151,20 @@ function messageOf({ release, past }: WorkerServiceArgs, version: WorkerVersion)
       ? `Release ${release}`
       : `Release ${pin.release} in place of ${pin.insteadOf}`;
   if (traffic.live === undefined) return base;
-  if (pin !== undefined) return deploymentMessage(base, pin.versionId, traffic);
-  return version.id.apply((versionId) => deploymentMessage(base, versionId, traffic));
+  return versionId.apply((id) => deploymentMessage(base, id, traffic));
+}
+
+/**
+ * A pin that this checkout's code ends holds on where an update of other resources alone leaves the
+ * version of the withdrawn release in place.
+ */
+function whatHolds(
+  ending: Pin | undefined,
+  version: WorkerVersion,
+): pulumi.Output<Pin | undefined> {
+  return releaseOf(version).apply((release) =>
+    release === ending?.insteadOf ? ending : undefined,
+  );
 }
 
 /** As the version has it: an update of other resources alone leaves an earlier one in place. */

@@ -76,6 +76,25 @@ test("code of another release ends a pin", async () => {
   expect(recording.outputs.pins).toEqual({});
 });
 
+test("a pin outlasts an update of other resources alone, whatever the code", async () => {
+  const withdrawn = "2222222-20260202000000";
+  const pins = { [worker]: pinned({ insteadOf: withdrawn }) };
+  // The engine answers with the version that it leaves in place.
+  const leftInPlace = {
+    "cloudflare:index/workerVersion:WorkerVersion": { annotations: { workersTag: withdrawn } },
+  };
+  const recording = await recordProgram("staging", {}, { pins }, leftInPlace);
+  expect(recording.outputs).toMatchObject({
+    pins,
+    release: {
+      version: "1111111-20260101000000",
+      insteadOf: withdrawn,
+      workers: { [worker]: "earlier-id" },
+    },
+  });
+  expect(deploymentOf(recording).versions).toEqual(whole("earlier-id"));
+});
+
 test("a pin that is asked for holds whatever the code, and before an earlier one", () => {
   const asked = pinned({ insteadOf: "2222222-20260202000000" });
   const pinFor = choosePins({ [worker]: pinned({ versionId: "other" }) }, { [worker]: asked });

@@ -51,15 +51,17 @@ export const programEnvironment: Readonly<Record<string, string>> = {
 /**
  * Runs the whole program for a stack as it is committed, or with some keys changed.
  * @param previousOutputs what the stack's last update has left; nothing by default.
+ * @param leftInPlace what the engine answers of resources that this update leaves as they are, by type.
  */
 export async function recordProgram(
   environment: Environment,
   changes: Record<string, string> = {},
   previousOutputs: Record<string, unknown> = {},
+  leftInPlace: Vendor["computed"] = {},
 ): Promise<Recording> {
   pulumi.runtime.setAllConfig({ ...stackConfig(environment), ...changes });
   const itself = { "pulumi:pulumi:StackReference": { outputs: previousOutputs } };
-  const world = { ...vendors, computed: { ...vendors.computed, ...itself } };
+  const world = { ...vendors, computed: { ...vendors.computed, ...itself, ...leftInPlace } };
   const before = { ...process.env };
   Object.assign(process.env, programEnvironment);
   try {
