@@ -24,7 +24,7 @@ export function writeHead(request: UpstreamRequest, socket: Socket): void {
   socket.write(`${head}\r\n`, "latin1");
 }
 
-/** @returns when the whole body has been given to the socket, or that is closed. */
+/** @returns when the whole body has been read, and given to the socket unless that is closed. */
 export async function sendBody(
   body: Readable | Buffer,
   socket: Socket,
@@ -34,15 +34,14 @@ export async function sendBody(
     socket.write(body);
     return;
   }
-  // An answer may come before the end of the body: the client is still to get it.
-  const chunks: AsyncIterable<Buffer> = body.iterator({ destroyOnReturn: false });
-  for await (const chunk of chunks) {
-    if (socket.destroyed) return;
-    if (chunk.length === 0) continue;
+  // An answer may come before the end of the body. The client is still to get it, and the rest of the
+  // body has to be out of the way of its next request.
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    if (socket.destroyed || chunk.length === 0) continue;
     const data = inChunks ? chunkOf(chunk) : chunk;
     if (!socket.write(data)) await drained(socket);
   }
-  if (inChunks) socket.write("0\r\n\r\n");
+  if (inChunks && !socket.destroyed) socket.write("0\r\n\r\n");
 }
 
 function chunkOf(data: Buffer): Buffer {

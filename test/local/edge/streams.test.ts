@@ -1,6 +1,7 @@
 /** Proves that bodies of all sizes and speeds pass the front both ways, and that clients may leave. */
 import { createHash, randomBytes } from "node:crypto";
 import { request as httpRequest, type IncomingMessage } from "node:http";
+import { connect } from "node:net";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { EdgeSnapshot } from "../../../local/edge/fleet/snapshot.ts";
@@ -124,6 +125,26 @@ test.each([10, 100_000])(
     }
   },
 );
+
+test.each([
+  ["of a known length", "content-length: 3000000", ["", "x".repeat(3_000_000)]],
+  [
+    "in chunks",
+    "transfer-encoding: chunked",
+    ["1\r\nx\r\n", `2dc6c0\r\n${"x".repeat(3_000_000)}\r\n0\r\n\r\n`],
+  ],
+])("a connection takes its next request after a body %s that came too late", async (...row) => {
+  const [, framing, [begin, rest]] = row;
+  const socket = connect(Number(new URL(edge.edge.origin).port), "127.0.0.1");
+  let answers = "";
+  socket.on("data", (bytes) => (answers += String(bytes)));
+  const head = (line: string) => `${line} HTTP/1.1\r\nhost: streams.localhost\r\n`;
+  socket.write(`${head("POST /early")}${framing}\r\n\r\n${begin}`);
+  await expect.poll(() => answers).toMatch(/^HTTP\/1\.1 403 .*no, thanks/s);
+  socket.write(`${rest}${head("GET /nothing")}\r\n`);
+  await expect.poll(() => answers, { timeout: 15_000 }).toMatch(/HTTP\/1\.1 204 /);
+  socket.destroy();
+});
 
 test("a client that leaves ends what it asked for", async () => {
   const { request, response } = open("/endless");
