@@ -2,6 +2,14 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import {
+  type Canaries,
+  canariesIn,
+  filesBelow,
+  leaksOf,
+  makeCanaries,
+  printedBy,
+} from "./support/canaries.ts";
 import { useCheckout } from "./support/checkout.ts";
 import { commitAll } from "./support/make-checkout.ts";
 import { freeCloudPort, LocalShell, slipway, useDataFolder } from "./support/slipway.ts";
@@ -15,11 +23,13 @@ const host = "staging-feedback.example.com";
  * version takes over by steps; a broken one reaches nobody; one that is deployed as an emergency and
  * turns slow when it has all traffic is taken back by the watch, another one, deployed outside the
  * window, by hand; the engine's state agrees each time, and Slack, PagerDuty, GitHub and the audit
- * record tell the same. It does not prove the vendor's own speed.
+ * record tell the same, and none of thirty secrets is in anything that was printed, told or kept. It
+ * does not prove the vendor's own speed.
  */
 test("good, broken, slow and withdrawn versions: users notice none but the slow one, and everybody is told", async () => {
-  const { checkout, shell, edgePort } = await useStaging();
+  const { checkout, data, shell, edgePort } = await useStaging();
   const vendors = new Vendors(shell.environment);
+  const canaries = await plantCanaries(shell);
   const releases: string[] = [];
   const up = () => {
     releases.push(commitOfWorker(checkout));
@@ -101,7 +111,7 @@ test("good, broken, slow and withdrawn versions: users notice none but the slow 
   releases.push(commitOfWorker(checkout));
   const override = ["deploy", "staging", "--override-window", "--skip-watch"];
   expect(await cli(shell, ...override)).toMatchObject({ code: 1, stdout: "" });
-  const fifth = await cli(shell, ...override, "--reason", "The fair opens today.");
+  const fifth = await cli(shell, ...override, "--json", "--reason", "The fair opens today.");
   expect(fifth, fifth.stdout + fifth.stderr).toMatchObject({ code: 2 });
   expect(await lastDeploy(shell)).toMatchObject({
     exception: { kind: "window-override", skipped: ["window"], reason: "The fair opens today." },
@@ -150,7 +160,37 @@ test("good, broken, slow and withdrawn versions: users notice none but the slow 
     previousVersion: expect.stringContaining(`${releases[4]}-`),
     newVersion: expect.stringContaining(`${releases[1]}-`),
   });
+
+  const own = async (path: string) =>
+    (await fetch(`http://127.0.0.1:${edgePort - 1}/_local${path}`)).text();
+  const leaks = leaksOf(canaries, {
+    ...printedBy(shell.printed),
+    ...filesBelow(join(data, "state")),
+    ...filesBelow(join(data, "pulumi-home")),
+    "the cloud's log": readFileSync(join(data, "cloud.log"), "utf8"),
+    "stack file": readFileSync(join(data, "stacks", "Pulumi.staging.yaml"), "utf8"),
+    "calls of the vendors": await own("/journal?limit=100000"),
+    "the console": await own("/snapshot"),
+  });
+  expect(leaks).toEqual([]);
 });
+
+/** Thirty secrets: of the stack, of the vendors, and of the environment that commands run in. */
+async function plantCanaries(shell: LocalShell): Promise<Canaries> {
+  const canaries = makeCanaries(shell.environment.PULUMI_CONFIG_PASSPHRASE ?? "");
+  expect(new Set(canaries.values.values()).size).toBe(30);
+  Object.assign(shell.environment, canaries.environment);
+  const values = Object.entries(canaries.configuration).flatMap((pair) => [
+    "--secret",
+    pair.join("="),
+  ]);
+  const set = await shell.pulumi("config", "set-all", "-s", "staging", ...values);
+  expect(set, set.stderr).toMatchObject({ code: 0 });
+  const shown = await shell.pulumi("config", "--show-secrets", "--json", "-s", "staging");
+  expect(canariesIn(shown.stdout, canaries)).toEqual(Object.keys(canaries.configuration));
+  shell.printed.length = 0;
+  return canaries;
+}
 
 /** Going by steps, and closed: today and its neighbours are holidays. */
 async function useStaging() {
@@ -173,7 +213,8 @@ async function useStaging() {
       .replace("holidays: []", `holidays: ${holidays}`),
   );
   commitAll(checkout, "Go by steps, and close the window");
-  return { checkout, shell: await LocalShell.open(checkout, data), edgePort: port + 1 };
+  const shell = await LocalShell.open(checkout, data);
+  return { checkout, data, shell, edgePort: port + 1 };
 }
 
 /** The deployments of Workers that the state holds. */

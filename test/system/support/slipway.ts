@@ -70,6 +70,8 @@ export function slipway(checkout: string, ...args: string[]): Promise<Finished> 
 export class LocalShell {
   readonly #checkout: string;
   readonly #environment: NodeJS.ProcessEnv;
+  /** What its commands have printed, in the order of their ends. */
+  readonly printed: Finished[] = [];
 
   private constructor(checkout: string, environment: NodeJS.ProcessEnv) {
     this.#checkout = checkout;
@@ -91,12 +93,17 @@ export class LocalShell {
   }
 
   run(command: string, ...args: string[]): Promise<Finished> {
-    return run(command, args, { cwd: this.#checkout, env: this.#environment });
+    return this.start(command, ...args).finished;
   }
 
   /** The same, for who does something meanwhile. */
   start(command: string, ...args: string[]): Running {
-    return start(command, args, { cwd: this.#checkout, env: this.#environment });
+    const running = start(command, args, { cwd: this.#checkout, env: this.#environment });
+    const finished = running.finished.then((end) => {
+      this.printed.push(end);
+      return end;
+    });
+    return { ...running, finished };
   }
 
   /** `pulumi …`, never asking anything. */
