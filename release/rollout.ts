@@ -1,7 +1,7 @@
 import { type CloudflareApi, cloudflareApi } from "./rollout/cloudflare-api.ts";
 import type { Preview } from "./rollout/first.ts";
 import { probeMeter } from "./rollout/meter.ts";
-import { httpProbe, type RouteCheck } from "./rollout/probe.ts";
+import { httpProbe, type Probe, type RouteCheck } from "./rollout/probe.ts";
 import { type RolloutOutcome, rollOut, type Serving } from "./rollout/run.ts";
 import { systemClock } from "./rollout/system-clock.ts";
 import { cloudflareTraffic, shortId } from "./rollout/traffic.ts";
@@ -74,7 +74,8 @@ export async function rollOutVersion(
     },
     {
       ...ports,
-      meter: probeMeter(ports.probe, checks),
+      // A version that hangs does not keep a rollout from going back.
+      meter: probeMeter(probeOf(worker, signal), checks),
       preview: (until) => findPreview(apiUntil(until), worker, versionId),
       report,
     },
@@ -104,10 +105,8 @@ function proofOf({ scriptName, checks }: ServiceWorker): RouteCheck {
   return proof;
 }
 
-function portsOf(
-  { accountId, scriptName, hostname }: ServiceWorker,
-  signal: AbortSignal,
-): WayBackPorts {
+function portsOf(worker: ServiceWorker, signal: AbortSignal): WayBackPorts {
+  const { accountId, scriptName } = worker;
   return {
     openTraffic: (until) =>
       cloudflareTraffic({
@@ -119,10 +118,15 @@ function portsOf(
         // The rollout tries again itself, and looks before whether the traffic is still its own.
         attempts: 1,
       }),
-    probe: httpProbe({ hostname, scriptName, connectTo: process.env.SLIPWAY_CONNECT_TO }),
+    probe: probeOf(worker),
     clock: systemClock,
     signal,
   };
+}
+
+/** @param signal where aborted, its answers are not waited for. */
+function probeOf({ hostname, scriptName }: ServiceWorker, signal?: AbortSignal): Probe {
+  return httpProbe({ hostname, scriptName, connectTo: process.env.SLIPWAY_CONNECT_TO, signal });
 }
 
 function apiUntil(signal: AbortSignal): CloudflareApi {

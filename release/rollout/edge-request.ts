@@ -8,6 +8,8 @@ export interface EdgeHost {
   readonly connectTo?: string | undefined;
   /** Until the answer is complete. Default 10 s. */
   readonly timeoutMs?: number | undefined;
+  /** Where aborted, nobody waits for an answer any more. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface EdgeRequest {
@@ -40,15 +42,16 @@ const connectionFaults = new Set([
  * @throws Unreachable, and an Error that says for how long there was no answer.
  */
 export function edgeRequest(host: EdgeHost, request: EdgeRequest): Promise<EdgeAnswer> {
-  const { hostname, connectTo, timeoutMs = 10_000 } = host;
+  const { hostname, connectTo, timeoutMs = 10_000, signal: until } = host;
   const { method = "GET", path, body } = request;
   const target = new URL(path, connectTo ?? `https://${hostname}`);
   const send = target.protocol === "http:" ? requestHttp : requestHttps;
   const headers = { host: hostname, "user-agent": "slipway", ...request.headers };
-  const signal = AbortSignal.timeout(timeoutMs);
+  const timeout = AbortSignal.timeout(timeoutMs);
+  const signal = until === undefined ? timeout : AbortSignal.any([timeout, until]);
   return new Promise((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => {
-      if (signal.aborted) reject(new Error(`no answer within ${timeoutMs} ms`));
+      if (timeout.aborted) reject(new Error(`no answer within ${timeoutMs} ms`));
       else if (connectionFaults.has(error.code ?? "")) reject(new Unreachable(error.message));
       else reject(error);
     };

@@ -1,13 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { httpProbe } from "../../release/rollout/probe.ts";
+import { type HttpProbeOptions, httpProbe } from "../../release/rollout/probe.ts";
 
 // Proves what a probe sends and how it reads an answer, against a server on this machine.
 
 const proof = { path: "/health", versionField: "workerVersionId" };
 
-async function useProbe(answer: (request: IncomingMessage, response: ServerResponse) => void) {
+async function useProbe(
+  answer: (request: IncomingMessage, response: ServerResponse) => void,
+  options: Partial<HttpProbeOptions> = {},
+) {
   const server = createServer(answer);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
@@ -15,7 +18,8 @@ async function useProbe(answer: (request: IncomingMessage, response: ServerRespo
     server.close();
   });
   const connectTo = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return httpProbe({ hostname: "api.example.com", scriptName: "api", connectTo, timeoutMs: 200 });
+  const host = { hostname: "api.example.com", scriptName: "api", connectTo, timeoutMs: 200 };
+  return httpProbe({ ...host, ...options });
 }
 
 test("a pinned probe names the public host and the version", async () => {
@@ -55,6 +59,14 @@ test("no answer in time is a problem, not an exception", async () => {
     problem: "no answer within 200 ms",
     isUnreachable: false,
   });
+});
+
+test("an answer is not waited for once nobody wants it", async () => {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const hangs = () => controller.abort();
+  const probe = await useProbe(hangs, { timeoutMs: 600_000, signal });
+  expect(await probe({ path: "/" })).toMatchObject({ problem: "The operation was aborted" });
 });
 
 test("a connection that does not come about is told from a wrong answer", async () => {
