@@ -90,7 +90,7 @@ function stackOf(
   stack: string,
   accountId: string | undefined,
 ): RollbackStack {
-  const known = embedded[stack];
+  const known = Object.hasOwn(embedded, stack) ? embedded[stack] : undefined;
   if (known === undefined) {
     throw new ReleaseError("unknown-target", `There is no stack ${stack}.`, {
       hint: `This file knows: ${Object.keys(embedded).join(", ")}.`,

@@ -106,7 +106,8 @@ function chooseService(
 ): readonly [string, { readonly workers: readonly ServiceWorker[] }] {
   const names = Object.keys(services);
   const chosen = name ?? (names.length === 1 ? names[0] : undefined);
-  const service = chosen === undefined ? undefined : services[chosen];
+  const isKnown = chosen !== undefined && Object.hasOwn(services, chosen);
+  const service = isKnown ? services[chosen] : undefined;
   if (chosen !== undefined && service !== undefined) return [chosen, service];
   const problem =
     name === undefined ? "The stack has several services" : `There is no service ${name}`;

@@ -75,6 +75,8 @@ function earlier(
 function named(history: WorkerHistory, to: string): KnownVersion | Refusal {
   const { worker, deployments, versions } = history;
   const matching = versions.filter(({ id, release }) => {
+    // A version that nobody gave a release has an empty one, which an empty shell variable would name.
+    if (to === "") return false;
     const isRelease = release === to || release.startsWith(`${to}-`);
     return isRelease || id === to || (to.length >= 8 && id.startsWith(to));
   });

@@ -93,7 +93,14 @@ test.each([
   ["with another word", ["--confirm", "rollback"], '"rollback" does not confirm a rollback', 1],
   ["in a dry run", ["--dry-run"], "Nothing was changed: this was a dry run.", 0],
   ["to an unknown release", [...confirmed, "--to", "nope"], `There are: ${bad}, ${old}.`, 1],
+  ["to an empty name", [...confirmed, "--to", ""], `There are: ${bad}, ${old}.`, 1],
   ["for an unknown service", [...confirmed, "--service", "nope"], "no service nope", 1],
+  [
+    "for what every object has",
+    [...confirmed, "--service", "constructor"],
+    "no service constructor",
+    1,
+  ],
 ])("nothing is moved %s", async (_title, args, text, expectedCode) => {
   const { code, output } = await rollBack(args);
   expect(output).toContain(text);
@@ -104,6 +111,7 @@ test.each([
 test.each([
   ["answers 503 twice", { effect: { kind: "status", status: 503 }, times: 2 }],
   ["acts but cuts the connection", { effect: { kind: "cut-after" }, times: 1 }],
+  ["gets a page in place of an answer", { effect: { kind: "garbage" }, times: 1 }],
 ])("the traffic moves although the deployment call %s", async (_title, fault) => {
   await useFault({ method: "POST", path: "/**/deployments", ...fault });
   const { output } = await rollBack(confirmed);

@@ -98,3 +98,9 @@ test.each([
 ])("it is refused when %s", (_title, past, to, reason) => {
   expect(chooseMove(past, to)).toMatchObject({ reason });
 });
+
+test("an empty name is not that of a version without a release", () => {
+  const past = history(["b", "a"]);
+  const untagged = past.versions.map((each) => ({ ...each, release: "" }));
+  expect(chooseMove({ ...past, versions: untagged }, "")).toMatchObject({ kind: "refused" });
+});
