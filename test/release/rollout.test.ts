@@ -11,6 +11,7 @@ import {
   type Simulation,
   simulate,
   split,
+  type World,
   whole,
 } from "./simulation.ts";
 
@@ -427,7 +428,8 @@ test("whatever happens, a rollout ends once, by one split per stage and never th
   const ends = new Set<string>();
   const anything = fc.asyncProperty(anyRandom, async (random) => {
     const steps = [1, 10, 50].slice(0, random.below(4));
-    const run = await simulate({ steps, bakeSeconds: 2, ...misfortunes(random) });
+    const world = { isForeign: false };
+    const run = await simulate({ steps, ...misfortunes(random, world) });
     const shares = run.splits.map(shareOfNew);
     const isTakenBack = shares.at(-1) === undefined && shares.length > 0;
     const forward = isTakenBack ? shares.slice(0, -1) : shares;
@@ -436,14 +438,16 @@ test("whatever happens, a rollout ends once, by one split per stage and never th
     if (run.outcome.kind === "promoted") {
       expect(forward.length).toBe(steps.length + 1);
       expect(isTakenBack).toBe(false);
+      expect(world.isForeign || shareOfNew(run.serving ?? []) === (steps.at(-1) ?? 0)).toBe(true);
     } else if (run.outcome.serving.startsWith("Version")) {
       expect(run.serving).toEqual(whole(oldVersion));
     } else {
       expect(run.outcome.serving).toMatch(/^(Somebody else|The traffic could not)/);
     }
+    if (world.isForeign) expect(run.serving).toEqual(whole("22222222-other"));
     ends.add(run.outcome.kind === "promoted" ? "promoted" : run.outcome.serving.slice(0, 12));
   });
-  await fc.assert(anything, { numRuns: 150 });
+  await fc.assert(anything, { numRuns: 500 });
   expect([...ends].sort()).toEqual(["Somebody els", "The traffic ", "Version 0000", "promoted"]);
 });
 
@@ -452,25 +456,46 @@ function shareOfNew(shares: readonly { versionId: string; percentage: number }[]
   return shares.find(({ versionId }) => versionId === newVersion)?.percentage;
 }
 
-/** Versions that fail at random rates, an API that fails at times, people who change things. */
-function misfortunes(random: Random): Simulation {
+/**
+ * Versions that fail at random rates; an API that fails at times, before or after it has acted, or
+ * from a call on; people who change or stop things between any two calls.
+ */
+function misfortunes(random: Random, seen: { isForeign: boolean }): Simulation {
   const rates = { new: random.pick([0, 0, 0, 0.01, 0.2, 1]), old: random.pick([0, 0, 0, 0.1]) };
   const apiFailure = random.pick([0, 0, 0.02, 0.3]);
   const lastAnswer = random.pick([Infinity, Infinity, Infinity, 1 + random.below(8)]);
-  const trouble = random.pick([0, 0, 0.01]);
+  const [atCall, atProbe] = [random.pick([0, 0, 0.1]), random.pick([0, 0, 0.003])];
+  const fail = random.pick([
+    apiDown,
+    () => {
+      throw new CloudflareApiError("POST /x", random.pick([200, 429, 503]), []);
+    },
+  ]);
   let calls = 0;
+  const disturb = (world: World, probability: number) => {
+    if (random.next() < probability) {
+      world.click(whole("22222222-other"));
+      seen.isForeign = true;
+    }
+    if (random.next() < probability) world.interrupt();
+  };
   return {
+    bakeSeconds: 3,
+    probeMs: 40,
     versions: {
       [newVersion]: () => (random.next() < rates.new ? broken() : undefined),
       [oldVersion]: () => (random.next() < rates.old ? broken() : undefined),
     },
     // The first read is not a part of the rollout: when it fails, nothing has begun.
-    onApi: () => {
-      if (calls++ > 0 && (calls > lastAnswer || random.next() < apiFailure)) apiDown();
+    onApi: (call, world) => {
+      // Nobody can look and deploy at once: what comes in between the two is replaced.
+      if (call === "current" && calls > 0) disturb(world, atCall);
+      if (calls++ > 0 && (calls > lastAnswer || random.next() < apiFailure)) fail();
     },
-    onTick: (world) => {
-      if (random.next() < trouble) world.click(whole("22222222-other"));
-      if (random.next() < trouble) world.interrupt();
+    onDeployed: (world) => {
+      disturb(world, atCall);
+      if (random.next() < apiFailure) fail();
     },
+    onProbe: (world) => disturb(world, atProbe),
   };
 }

@@ -23,6 +23,10 @@ export interface Simulation {
   versions?: Readonly<Record<string, Behaviour>>;
   /** How long the answers of a version take, counted from 1. Default: 5 ms each. */
   timeMs?: (versionId: string, answer: number) => number;
+  /** How long each probe takes. Default: 5 ms. */
+  probeMs?: number;
+  /** Called with each probe. */
+  onProbe?: (world: World) => void;
   /** Durable Objects are migrated by the version. */
   isIndivisible?: true;
   /** What is at the new version's preview address: itself, or a status that says there is none. */
@@ -115,8 +119,10 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
       },
     };
   };
+  const { probeMs = 5, onProbe } = simulation;
   const probe: Probe = async ({ path, versionField }, pinned) => {
-    world.nowMs += 5;
+    world.nowMs += probeMs;
+    onProbe?.(world);
     const shares = world.deployments.at(-1)?.shares ?? [];
     const isDeployed =
       !simulation.ignoresOverrides && shares.some(({ versionId }) => versionId === pinned);

@@ -30,7 +30,9 @@ async function withdrawFrom(shares: readonly Share[], message = ownMessage, isAp
       }),
       clock: {
         now: () => nowMs,
-        wait: async (milliseconds) => void (nowMs += milliseconds),
+        wait: async (milliseconds) => {
+          nowMs += milliseconds;
+        },
         timeout: () => new AbortController().signal,
       },
       signal: new AbortController().signal,
