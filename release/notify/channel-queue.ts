@@ -54,6 +54,7 @@ export class ChannelQueue {
   #pause: Promise<unknown> = Promise.resolve();
   #failures = 0;
   #isGathering = false;
+  /** Why what waits was not taken; undefined where it was not tried. */
   #lastReason: string | undefined;
   /** Why nothing is sent any more. */
   #closed: DeliveryError | undefined;
@@ -150,6 +151,7 @@ export class ChannelQueue {
     }
     this.#takeOut(batch.length);
     this.#failures = 0;
+    this.#lastReason = undefined;
     this.#isGathering &&= this.#waiting.length > 0;
     if (this.#channel.pauseMs > 0) this.#pause = clock.wait(this.#channel.pauseMs, signal);
     for (const { message } of batch) onDelivered(message);

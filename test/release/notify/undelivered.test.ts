@@ -1,10 +1,21 @@
 import { expect, test } from "vitest";
 import { DeliveryError } from "../../../release/notify/channel.ts";
+import type { QueueClock } from "../../../release/notify/channel-queue.ts";
 import type { Message } from "../../../release/notify/notifier.ts";
 import type { Outbox } from "../../../release/notify/outbox.ts";
 import { memoryOutbox } from "./memory-outbox.ts";
 import { message } from "./message.ts";
-import { aborted, batching, channel, down, hastyClock, open, patientClock } from "./queue-world.ts";
+import {
+  aborted,
+  batching,
+  busy,
+  channel,
+  down,
+  hastyClock,
+  open,
+  patientClock,
+  settleMs,
+} from "./queue-world.ts";
 
 // Proves that no message is lost without a word, whatever a channel answers and a disk does.
 
@@ -73,6 +84,27 @@ test("what a channel that hangs has not taken at the end is kept, in order, and 
     ],
   });
   expect(outbox.kept.map((each) => each.message.title)).toEqual(["one", "two"]);
+});
+
+test("a channel that was down and then hangs is not said to be down", async () => {
+  const attempts: ((signal: AbortSignal) => Promise<void>)[] = [
+    () => Promise.reject(busy()),
+    async () => undefined,
+    (signal) => aborted(signal).then(() => Promise.reject(new Error("aborted"))),
+  ];
+  const slack = channel(async (_, signal) => attempts.shift()?.(signal));
+  const clock: QueueClock = {
+    ...hastyClock,
+    wait: (milliseconds, signal) =>
+      milliseconds === settleMs ? hastyClock.wait(milliseconds, signal) : Promise.resolve(),
+  };
+  const notifier = open(slack, clock);
+  notifier.send(message({ title: "one" }));
+  notifier.send(message({ title: "two" }));
+  expect(await notifier.settle()).toMatchObject({
+    delivered: 1,
+    problems: [expect.stringMatching(/^Slack did not answer in time\. One message is kept/)],
+  });
 });
 
 test("what was sent is kept from the first moment on, as its process may be killed", async () => {
