@@ -5,9 +5,11 @@ import { causeOf } from "../rollback/control-plane.ts";
 import { readHistory } from "../rollback/history.ts";
 import type { CloudflareApi } from "../rollout/cloudflare-api.ts";
 import { edgeRequest } from "../rollout/edge-request.ts";
+import { shortId } from "../rollout/traffic.ts";
 import type { Service, ServiceWorker } from "../service.ts";
 import { parseStackOutputs, type StackOutputs } from "../stack-outputs.ts";
 import type { UpdateLock } from "../update-lock.ts";
+import { expectedVersion } from "../verify.ts";
 import { readLastChange } from "./last-change.ts";
 import { isUnknownWorker } from "./serving.ts";
 import { concernsOf, type WorkerStatus, workerStatus } from "./worker-status.ts";
@@ -57,8 +59,23 @@ export async function readStackStatus(
     ...(release && { release }),
     workers: statuses,
     ...(lock && { lock }),
-    concerns: [...statuses.flatMap(concernsOf), ...outputs.concerns],
+    concerns: [
+      ...statuses.flatMap(concernsOf),
+      // An update writes what it has deployed at its end.
+      ...(lock ? [] : statuses.flatMap((worker) => surpriseOf(worker, outputs.known))),
+      ...outputs.concerns,
+    ],
   };
+}
+
+/** Somebody has moved a Worker's traffic past the stack. */
+function surpriseOf({ scriptName, shares }: WorkerStatus, known: StackOutputs | undefined) {
+  const expected = known && expectedVersion(known, scriptName);
+  const [share, ...others] = shares;
+  if (expected === undefined || share === undefined || others.length > 0) return [];
+  if (share.versionId === expected.versionId) return [];
+  const said = `${shortId(expected.versionId)} of release ${expected.release}`;
+  return [`${scriptName} serves version ${shortId(share.versionId)}, the stack says ${said}`];
 }
 
 const unanswered = {

@@ -114,6 +114,25 @@ test("the audit record tells of the last change, and one of another form is none
   expect(unknown.workers[0]?.lastChange).toBeUndefined();
 });
 
+test.each([
+  ["that the stack says serves is no concern", "v1", []],
+  [
+    "that somebody has deployed past the stack is one",
+    "v0",
+    [`shop-staging serves version v1, the stack says v0 of release ${release}`],
+  ],
+])("a version %s", async (_title, versionId, surprises) => {
+  const outputs = async () => ({
+    workers: {},
+    urls: {},
+    pins: {},
+    release: { version: release, gitSha: "", workers: { "shop-staging": versionId } },
+    releases: [{ version: release, gitSha: "", workers: { "shop-staging": versionId } }],
+  });
+  const { concerns } = await status({ outputs });
+  expect(concerns).toEqual(["shop-staging is unreachable", ...surprises]);
+});
+
 test("outputs that cannot be read are a concern, and hide nothing else", async () => {
   const outputs = () => Promise.reject(new Error("The passphrase is wrong."));
   const { workers, concerns } = await status({ outputs });
