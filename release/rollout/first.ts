@@ -1,5 +1,7 @@
+import { isRefusal } from "./cloudflare-api.ts";
 import { stopReason } from "./deadline.ts";
 import type { Meter } from "./meter.ts";
+import { holdOn, messageOf } from "./patience.ts";
 import type { Probe, RouteCheck } from "./probe.ts";
 import type { Clock, RolloutOutcome } from "./run.ts";
 import { shortId } from "./traffic.ts";
@@ -27,6 +29,8 @@ export interface FirstPorts {
 /** How long a first version may be looked at without a verdict. */
 const deadlineMs = 120_000;
 const pauseMs = 20;
+/** Between attempts to learn of the address. */
+const holdMs = 5000;
 /** How long is waited for a preview address. */
 const appearanceMs = 15_000;
 /** What Cloudflare answers for an address that it does not know, and for one that is not in DNS yet. */
@@ -39,7 +43,13 @@ const notThere = [404, 530];
 export async function tryFirst(order: FirstOrder, ports: FirstPorts): Promise<RolloutOutcome> {
   const { report } = ports;
   const name = `${shortId(order.newVersionId)} is the first version`;
-  const preview = await findPreview(order, ports);
+  let preview: Preview | undefined;
+  try {
+    preview = await findPreview(order, ports);
+  } catch (error) {
+    if (ports.signal.aborted) return notDeployed([stopReason(ports.signal)]);
+    return notDeployed([`Its preview address could not be found out: ${messageOf(error)}`]);
+  }
   if (ports.signal.aborted) return notDeployed([stopReason(ports.signal)]);
   if (preview === undefined) {
     report(`${name} and has no preview address: it gets 100 %, and routes only after that.`);
@@ -63,9 +73,11 @@ function notDeployed(reasons: readonly string[]): RolloutOutcome {
 /** An address is there some time after its version: seconds, where it is the account's first. */
 async function findPreview(
   { newVersionId, proof }: FirstOrder,
-  { preview: look, clock, signal }: FirstPorts,
+  { preview: look, ...ports }: FirstPorts,
 ): Promise<Preview | undefined> {
-  const preview = await look(signal).catch(() => undefined);
+  const { clock, signal } = ports;
+  const ask = () => look(signal).catch(noneWhereRefused);
+  const preview = await holdOn(ask, { ...ports, pauseMs: holdMs });
   const deadline = clock.now() + appearanceMs;
   while (preview !== undefined && !signal.aborted && clock.now() < deadline) {
     const { status } = await preview.probe(proof, newVersionId);
@@ -73,6 +85,11 @@ async function findPreview(
     await clock.wait(500, signal);
   }
   return undefined;
+}
+
+/** An account without such addresses, or a token that may not ask for them. */
+function noneWhereRefused(error: unknown): undefined {
+  if (!isRefusal(error)) throw error;
 }
 
 async function findFaults(

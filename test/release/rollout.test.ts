@@ -298,6 +298,30 @@ test("a preview address may take some seconds to appear", async () => {
   expect(run.lines[0]).toContain("probing it at its preview address");
 });
 
+test("an API that fails to tell of a preview address is asked again, and does not stand for none", async () => {
+  let failures = 0;
+  const failing = (times: number) => () => {
+    if (failures++ < times) apiDown();
+  };
+  const first = { serving: undefined, preview: "itself" } as const;
+  const late = await simulate({ ...first, onPreview: failing(3) });
+  expect(late.lines.at(-2)).toContain("probing it at its preview address");
+  failures = 0;
+  const never = await simulate({ ...first, onPreview: failing(9) });
+  expect(never.outcome).toMatchObject({
+    kind: "reverted",
+    reasons: ["Its preview address could not be found out: The API is down."],
+  });
+});
+
+test("a refusal to tell of a preview address is as good as none", async () => {
+  const onPreview = () => {
+    throw new CloudflareApiError("GET /x", 404, []);
+  };
+  const run = await simulate({ serving: undefined, preview: "itself", onPreview });
+  expect(run.lines.join()).toContain("is the first version and has no preview address");
+});
+
 test("a first version that is bad is not deployed", async () => {
   const versions = { [newVersion]: broken };
   const run = await simulate({ serving: undefined, preview: "itself", versions });

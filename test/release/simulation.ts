@@ -31,6 +31,8 @@ export interface Simulation {
   isIndivisible?: true;
   /** What is at the new version's preview address: itself, or a status that says there is none. */
   preview?: "itself" | "itself after 10 s" | 404 | 530 | "no answer";
+  /** Called when the address is asked for, which fails when this throws. */
+  onPreview?: () => void;
   /** The edge answers pinned probes as if they were not. */
   ignoresOverrides?: true;
   /** Default: probes, whose answers are the versions' own. */
@@ -178,8 +180,10 @@ export async function simulate(simulation: Simulation): Promise<SimulatedRun> {
       openTraffic,
       meter: simulation.meter ?? probeMeter(probe, checks),
       probe,
-      preview: async () =>
-        simulation.preview && { probe: atPreview, meter: probeMeter(atPreview, checks) },
+      preview: async () => {
+        simulation.onPreview?.();
+        return simulation.preview && { probe: atPreview, meter: probeMeter(atPreview, checks) };
+      },
       clock,
       signal: controller.signal,
       report: (line) => lines.push(line),
