@@ -90,7 +90,7 @@ export function rolloutHooks(
     if (versionId === undefined || interruption === undefined) return false;
     const { serving, isAsBefore } = await withdrawVersion(versionId, worker, interruption.signal);
     warn(serving);
-    const problem = `${worker.scriptName} could not be given version ${versionId}: ${errors[0]}`;
+    const problem = `${worker.scriptName} could not be given version ${versionId}, which is good: ${errors[0]}`;
     stopListening();
     await opened?.close({ result: "failed", reason: `${problem}\n${serving}`, isAsBefore });
     return false;
