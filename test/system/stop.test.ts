@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { join, resolve } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
+import { hasEnded } from "../../cli/has-ended.ts";
 import { slipway, useDataFolder } from "./support/slipway.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -49,12 +50,16 @@ test("a start in the background that fails ends with its reason, not with its ti
 test("a local cloud in the background is used by commands and ended by stop", async () => {
   const data = useDataFolder();
   const command = (...words: string[]) => slipway(root, "local", ...words, "--data", data);
-  expect((await command("start", "--detach", "--port", "0")).code).toBe(0);
+  const started = await command("start", "--detach", "--port", "0", "--json");
+  expect(started.code).toBe(0);
+  const { pid } = JSON.parse(started.stdout) as { pid: number };
   const rule = '{"vendor":"github","times":1,"effect":{"kind":"status","status":503}}';
   expect((await command("fault", "add", rule)).stdout).toMatch(/Added fault-\w+: github any/);
   expect((await command("fault", "list", "--json")).stdout).toContain('"status": 503');
   expect((await command("click", "--list")).stdout).toContain("cloudflare ");
   expect((await command("start", "--detach", "--port", "0")).stderr).toMatch(/already runs on/);
+  expect(hasEnded(pid)).toBe(false);
   expect((await command("stop")).stdout).toBe("The local cloud has stopped.\n");
+  expect(hasEnded(pid)).toBe(true);
   expect((await command("stop")).stdout).toBe("No local cloud was running.\n");
 });

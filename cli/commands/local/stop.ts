@@ -4,6 +4,7 @@ import { DataFolder } from "../../../local/data-folder.ts";
 import { LocalCloudError } from "../../../local/errors.ts";
 import { defineCommand } from "../../command.ts";
 import { ExitCode } from "../../exit-codes.ts";
+import { hasEnded } from "../../has-ended.ts";
 import { LocalClient } from "../../local-client.ts";
 import { dataInput, dataOption, noArguments } from "./options.ts";
 
@@ -42,5 +43,7 @@ export async function stopLocalCloud(dataDirectory: string): Promise<boolean> {
     }
     await delay(50);
   }
+  // It has let go of the folder; what it compiled it keeps for the next one only at its very end.
+  while (!hasEnded(running.pid) && Date.now() < deadline) await delay(50);
   return true;
 }
