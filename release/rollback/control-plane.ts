@@ -19,7 +19,7 @@ const longestWaitMs = 500;
 export function impatientApi(env: NodeJS.ProcessEnv): CloudflareApi {
   if (!env.CLOUDFLARE_API_TOKEN) {
     throw new ReleaseError("environment", "CLOUDFLARE_API_TOKEN is not set.", {
-      hint: "Set it to a token with Workers Scripts: Edit. Nothing else is needed to roll back.",
+      hint: 'Set it to a token with Workers Scripts: Edit; a local cloud has one: eval "$(npx slipway local env)".',
     });
   }
   const wait = (milliseconds: number) => delay(Math.min(milliseconds, longestWaitMs));

@@ -102,9 +102,9 @@ function tellingOf(watched: WatchedService, alert: Alert): Telling {
   }
 }
 
-/** `Roll back or fix forward within 15 minutes: slipway rollback staging …` */
+/** `Roll back or fix forward within 15 minutes: npx slipway rollback staging …` */
 export function whatToDo(severity: "critical" | "high", stack: string, service: string): string {
   const row = matrix.find((each) => each.severity === severity);
   const action = `${row?.action.slice(0, 1).toUpperCase()}${row?.action.slice(1)}`;
-  return `${action}, within ${row?.within}: slipway rollback ${stack} --service ${service} --confirm ROLLBACK`;
+  return `${action}, within ${row?.within}: npx slipway rollback ${stack} --service ${service} --confirm ROLLBACK`;
 }

@@ -55,7 +55,7 @@ test("of several services the worst one decides", () => {
 test("who has to decide is told what to type, and what nobody saw", () => {
   const lines = describeOutcome(outcome({ kind: "undecided", reasons }), "staging", "api");
   expect(lines.map(stripVTControlCharacters)).toEqual([
-    "api: somebody has to decide. Roll back or fix forward, within 15 minutes: slipway rollback staging --service api --confirm ROLLBACK 1 min 5 s",
+    "api: somebody has to decide. Roll back or fix forward, within 15 minutes: npx slipway rollback staging --service api --confirm ROLLBACK 1 min 5 s",
     "  Not seen by probes: the volume of requests, webhooks.",
   ]);
 });

@@ -32,7 +32,7 @@ test("what has to be done is said with the command", () => {
     {
       name: "To do",
       value:
-        "Roll back or fix forward, within 15 minutes: slipway rollback production --service api --confirm ROLLBACK",
+        "Roll back or fix forward, within 15 minutes: npx slipway rollback production --service api --confirm ROLLBACK",
     },
   ]);
 });
