@@ -7,7 +7,7 @@ import { freeCloudPort, LocalShell, slipway, useDataFolder } from "./support/sli
 /**
  * Proves, with the real engine and workerd: `slipway deploy` comes to its end while the vendors refuse
  * for rate, fail one call in ten or answer with something else than they should; where it cannot, it
- * says so in time, leaves no lock, and the next one completes what it left. It does not prove how
+ * says so in time, leaves no lock and no version on trial, and the next one completes what it left. It does not prove how
  * often the real vendors do these things.
  */
 test("a deployment survives refusals, faults and garbage, and an end by its deadline", async () => {
@@ -64,6 +64,22 @@ test("a deployment survives refusals, faults and garbage, and an end by its dead
   );
   await local("fault", "clear");
 
+  // The version is found good, and then cannot be given what it deserves.
+  await fault({
+    vendor: "cloudflare",
+    method: "POST",
+    path: "/**/deployments",
+    nth: 2,
+    times: 1,
+    effect: { kind: "status", status: 403 },
+  });
+  const refused = JSON.parse((await deploy()).stdout) as Run;
+  expect(refused.status).toBe("failed");
+  expect(refused.steps.find(({ name }) => name === "See what serves")?.note).toMatch(
+    /^[^,]* 100 %$/,
+  );
+  await local("fault", "clear");
+
   const last = await deploy();
   expect(JSON.parse(last.stdout), last.stdout).toMatchObject({ status: "succeeded" });
   const preview = await shell.pulumi("preview", "-s", "staging", "--expect-no-changes");
@@ -72,7 +88,7 @@ test("a deployment survives refusals, faults and garbage, and an end by its dead
 
 interface Run {
   status: string;
-  steps: { name: string; status: string; error?: { message: string } }[];
+  steps: { name: string; status: string; note?: string; error?: { message: string } }[];
 }
 
 function statusOf({ steps }: Run, name: string): string | undefined {
