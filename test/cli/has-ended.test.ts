@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
 import { hasEnded } from "../../cli/has-ended.ts";
 
@@ -13,10 +15,15 @@ test.runIf(process.platform === "linux")(
   "a process whose end its parent never asks for has ended",
   async () => {
     // What takes the shell's place knows of no child.
-    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+    const script = "cat <&3 & echo $!; exec sleep 60 3<&-";
+    const parent = spawn("sh", ["-c", script], { stdio: ["ignore", "pipe", "ignore", "pipe"] });
     onTestFinished(() => void parent.kill("SIGKILL"));
-    const [line] = (await once(createInterface({ input: parent.stdout }), "line")) as [string];
-    await expect.poll(() => hasEnded(Number(line))).toBe(true);
-    expect(process.kill(Number(line), 0)).toBe(true);
+    const lines = createInterface({ input: parent.stdout as Readable });
+    const [child] = ((await once(lines, "line")) as [string]).map(Number) as [number];
+    await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, "utf8")).toBe("sleep\n");
+    expect(hasEnded(child)).toBe(false);
+    (parent.stdio[3] as Writable).end();
+    await expect.poll(() => hasEnded(child)).toBe(true);
+    expect(process.kill(child, 0)).toBe(true);
   },
 );
