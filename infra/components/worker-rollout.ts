@@ -46,7 +46,7 @@ interface DeploymentInputs {
  * and the engine makes the declared deployment only if the version deserves it; otherwise the step
  * fails, nothing after it runs, and the old deployment stays in state. Where the deployment itself
  * fails after that, the traffic is taken back. Then the record is written.
- * Previews run neither.
+ * Previews run none of it.
  * @param owner whom progress is logged for; the deployment itself has no URN before it is made.
  */
 export function rolloutHooks(
