@@ -18,15 +18,32 @@ function limiterOf(limit: number) {
   };
 }
 
+/**
+ * The answers to 101 writes of one address, all counted by workerd's own limiter in one window. That
+ * begins with the minute of the clock, and a write whose count takes 0.2 s passes without: where
+ * either has happened, another address is tried.
+ */
+async function countedWrites(worker: Harness, attempt = 1): Promise<number[]> {
+  const clientIp = `198.51.100.${attempt}`;
+  const minute = () => Math.floor(Date.now() / 60_000);
+  const begun = minute();
+  const statuses: number[] = [];
+  let longestMs = 0;
+  for (let count = 0; count < 101; count++) {
+    const startedAt = Date.now();
+    statuses.push((await write(worker, clientIp)).status);
+    longestMs = Math.max(longestMs, Date.now() - startedAt);
+  }
+  const isDisturbed = minute() !== begun || longestMs >= 200;
+  return isDisturbed && attempt < 100 ? countedWrites(worker, attempt + 1) : statuses;
+}
+
 test("workerd's own limiter lets 100 writes a minute through and refuses the next", async () => {
   const worker = await useWorker({ RATE_LIMITER: env.RATE_LIMITER });
-  const statuses: number[] = [];
-  for (let count = 0; count < 101; count++) {
-    statuses.push((await write(worker, "198.51.100.7")).status);
-  }
+  const statuses = await countedWrites(worker);
   expect(statuses.slice(0, 100)).toEqual(Array(100).fill(400));
   expect(statuses[100]).toBe(429);
-  expect((await write(worker, "198.51.100.8")).status).toBe(400);
+  expect((await write(worker, "198.51.100.200")).status).toBe(400);
 });
 
 test("a refused caller is told when to come back", async () => {
