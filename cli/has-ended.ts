@@ -1,12 +1,9 @@
 import { readFileSync } from "node:fs";
+import { isAlive } from "../release/is-alive.ts";
 
 /** Whether a process of this machine runs no more, though its parent may not have noticed yet. */
 export function hasEnded(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
+  if (!isAlive(pid)) return true;
   return process.platform === "linux" && /^\d+ \(.*\) [ZX] /s.test(statusOf(pid));
 }
 

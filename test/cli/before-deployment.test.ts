@@ -1,24 +1,18 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { buildProgram, type Command } from "../../cli/command.ts";
 import { tokens } from "../../cli/commands/tokens.ts";
 import { windows } from "../../cli/commands/windows.ts";
+import { usePrinted } from "./printed.ts";
 
 // Proves what the commands say that change nothing and ask nobody, by the committed stacks.
 
 /** Runs a command; what it prints for people or, with `--json`, for machines. */
 async function run(command: Command, ...words: string[]) {
-  const written = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    const spy = vi.spyOn(process[name], "write").mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-    onTestFinished(() => spy.mockRestore());
-  }
+  const printed = usePrinted();
   const codes: number[] = [];
   const program = buildProgram([command], (code) => codes.push(code));
   await program.parseAsync(["node", "slipway", command.name, ...words]);
-  return { ...written, code: codes[0] };
+  return { ...printed, code: codes[0] };
 }
 
 test("windows tells of every stack, and of as many openings as are asked for", async () => {

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { z } from "zod";
 import { buildProgram, defineCommand } from "../../cli/command.ts";
 import { ExitCode } from "../../cli/exit-codes.ts";
+import { usePrinted } from "./printed.ts";
 
 const greet = defineCommand({
   name: "local greet",
@@ -29,14 +30,7 @@ const greet = defineCommand({
 
 /** Runs the program on a command line; what it prints and its exit code. */
 async function run(...words: string[]) {
-  const written = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    const spy = vi.spyOn(process[name], "write").mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-    onTestFinished(() => spy.mockRestore());
-  }
+  const printed = usePrinted();
   const codes: unknown[] = [];
   const exit = vi.spyOn(process, "exit").mockImplementation((code) => {
     codes.push(code);
@@ -47,7 +41,7 @@ async function run(...words: string[]) {
   await program.parseAsync(["node", "slipway", ...words]).catch((error: Error) => {
     if (error.message !== "exited") throw error;
   });
-  return { ...written, codes };
+  return { ...printed, codes };
 }
 
 test("a command gets its arguments and options and decides the exit code", async () => {

@@ -2,6 +2,7 @@ import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { buildProgram, type Command } from "../../cli/command.ts";
 import { configCheck } from "../../cli/commands/config/check.ts";
 import { configDiff } from "../../cli/commands/config/diff.ts";
+import { usePrinted } from "./printed.ts";
 
 // Proves what the commands make of the committed stacks where there is neither an engine nor a local
 // cloud: a fresh clone, whose values are the local cloud's and whose secrets nobody has set.
@@ -24,21 +25,11 @@ interface Report {
 }
 
 async function run(command: Command, ...words: string[]) {
-  let stdout = "";
-  const spies = [
-    vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-      stdout += String(text);
-      return true;
-    }),
-    vi.spyOn(process.stderr, "write").mockReturnValue(true),
-  ];
-  onTestFinished(() => {
-    for (const spy of spies) spy.mockRestore();
-  });
+  const printed = usePrinted();
   const codes: number[] = [];
   const program = buildProgram([command], (code) => codes.push(code));
   await program.parseAsync(["node", "slipway", ...command.name.split(" "), ...words, "--json"]);
-  return { report: JSON.parse(stdout) as Report, code: codes[0] };
+  return { report: JSON.parse(printed.stdout) as Report, code: codes[0] };
 }
 
 test("config check finds the local cloud's values and the missing secrets of each stack", async () => {

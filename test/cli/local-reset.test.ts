@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { projectRoot } from "../../cli/commands/local/options.ts";
 import { localReset } from "../../cli/commands/local/reset.ts";
 import { Output } from "../../cli/output.ts";
 import { DataFolder } from "../../local/data-folder.ts";
+import { usePrinted } from "./printed.ts";
 
 function useFolder(): string {
   const path = mkdtempSync(join(tmpdir(), "slipway-reset-"));
@@ -15,14 +16,9 @@ function useFolder(): string {
 
 /** @returns what standard output says. */
 async function reset(data: string, options: { dryRun?: boolean } = {}): Promise<string> {
-  let printed = "";
-  const spy = vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    printed += String(text);
-    return true;
-  });
-  onTestFinished(() => spy.mockRestore());
+  const printed = usePrinted();
   await localReset.execute({ args: [], data, ...options }, new Output({ json: false }));
-  return printed;
+  return printed.stdout;
 }
 
 test("a reset deletes what a local cloud keeps", async () => {

@@ -1,17 +1,10 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { Output } from "../../cli/output.ts";
+import { usePrinted } from "./printed.ts";
 
-/** What a terminal would be sent. */
-function usePrinted(isJson = false) {
-  const written = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    const spy = vi.spyOn(process[name], "write").mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    });
-    onTestFinished(() => spy.mockRestore());
-  }
-  return { output: new Output({ json: isJson }), written };
+/** An output, and what a terminal would be sent by it. */
+function useOutput(isJson = false) {
+  return { written: usePrinted(), output: new Output({ json: isJson }) };
 }
 
 test.each([
@@ -25,7 +18,7 @@ test.each([
   ["rings and erases", "a\u0007\u0008\u0000\u007fb", "ab"],
   ["turns the reading direction", "a\u202eb\u2066c\u200fd", "abcd"],
 ])("text of others that %s is printed without", (_what, text, printed) => {
-  const { output, written } = usePrinted();
+  const { output, written } = useOutput();
   output.line(text);
   output.failure({ message: text, hint: text });
   expect(written.stdout).toBe(`${printed}\n`);
@@ -33,20 +26,20 @@ test.each([
 });
 
 test("a bug's stack is cleaned too", () => {
-  const { output, written } = usePrinted();
+  const { output, written } = useOutput();
   output.failure(new Error("a\u001b[2Jb"));
   expect(written.stderr).toContain("Error: ab\n");
 });
 
 test("lines, tabs, colours and letters of all languages stay", () => {
-  const { output, written } = usePrinted();
+  const { output, written } = useOutput();
   const text = "a\n\tb \u001b[31mred\u001b[39m \u001b[2mdim\u001b[22m é 漢 🚀";
   output.line(text);
   expect(written.stdout).toBe(`${text}\n`);
 });
 
 test("JSON says the same and sends a terminal nothing but text", () => {
-  const { output, written } = usePrinted(true);
+  const { output, written } = useOutput(true);
   const value = { text: "a\u001b[2J\u009b2J\u202e\u2028\u007fé" };
   output.json(value);
   expect(JSON.parse(written.stdout)).toEqual(value);
