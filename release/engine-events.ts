@@ -19,6 +19,8 @@ export interface EngineReport {
   /** What it did or would do, resource by resource. */
   readonly plan: Plan;
   readonly errors: readonly string[];
+  /** What the program and its providers warned of, as often as they did. */
+  readonly warnings: readonly string[];
   /** What the stack tells of itself then, a secret as `[secret]`; absent where it did not come to that. */
   readonly outputs?: Readonly<Record<string, unknown>>;
 }
@@ -49,6 +51,7 @@ export class EngineEvents {
   #changes: Record<string, number> = {};
   readonly #plan = new PlanReader();
   readonly #errors: string[] = [];
+  readonly #warnings: string[] = [];
   #outputs: Readonly<Record<string, unknown>> | undefined;
 
   constructor(progress: UpdateProgress) {
@@ -69,6 +72,7 @@ export class EngineEvents {
       changes: this.#changes,
       plan: this.#plan.plan,
       errors: this.#errors,
+      warnings: this.#warnings,
       ...(this.#outputs && { outputs: this.#outputs }),
     };
   }
@@ -100,6 +104,7 @@ export class EngineEvents {
     const text = diagnosticEvent.message.trim();
     if (text === "") return;
     if (severity === "error") this.#errors.push(text);
+    if (severity === "warning") this.#warnings.push(text);
     this.#progress.onMessage?.(severity, text);
   }
 }

@@ -185,7 +185,7 @@ export class StackEngine {
     });
     if (code !== 0)
       throw this.#failure(
-        { changes: {}, plan: { changes: [], unchanged: 0 }, errors: [] },
+        { changes: {}, plan: { changes: [], unchanged: 0 }, errors: [], warnings: [] },
         errorText,
       );
     return lines.join("\n");

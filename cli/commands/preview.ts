@@ -36,11 +36,8 @@ export const preview = defineCommand({
   }),
   async run({ args: [stack], refresh, pullRequest }, output) {
     await requireStacks([stack], projectRoot);
-    const warnings: string[] = [];
-    const onMessage = (severity: string, text: string) => {
-      if (severity === "warning") warnings.push(text);
-    };
-    const { plan } = await StackEngine.open(stack, projectRoot).preview({ refresh }, { onMessage });
+    const engine = StackEngine.open(stack, projectRoot);
+    const { plan, warnings } = await engine.preview({ refresh });
     const concerns = deletionConcerns(plan);
     for (const line of describePlan(plan)) output.line(line);
     if (plan.changes.length === 0) output.line(`${stack}: no changes.`);

@@ -1,6 +1,9 @@
 import type { Message } from "./notifier.ts";
 
-/** Whether what was read from a file is a message, of this version of Slipway. */
+/**
+ * Whether what was read from a file is a message, of this version of Slipway. By hand: with zod the
+ * emergency rollback would be no file that somebody can read.
+ */
 export function isMessage(value: unknown): value is Message {
   if (!isRecord(value)) return false;
   const { pages = [], facts } = value;

@@ -32,8 +32,7 @@ export async function planOfCheckout(
   }: { onMessage?: UpdateProgress["onMessage"]; signal?: AbortSignal | undefined },
 ): Promise<CheckoutPlan> {
   const releases: string[] = [];
-  const warnings = new Set<string>();
-  const { changes, plan } = await engine.preview(
+  const { changes, plan, warnings } = await engine.preview(
     {},
     {
       onDeclared(urn, { annotations }) {
@@ -41,10 +40,7 @@ export async function planOfCheckout(
         const tag = (annotations as { workersTag?: unknown } | undefined)?.workersTag;
         if (typeof tag === "string") releases.push(tag);
       },
-      onMessage(severity, text) {
-        if (severity === "warning") warnings.add(text);
-        onMessage?.(severity, text);
-      },
+      ...(onMessage && { onMessage }),
     },
     signal,
   );
@@ -54,7 +50,7 @@ export async function planOfCheckout(
     plan,
     concerns: deletionConcerns(plan),
     lost: plan.changes.flatMap((change) => change.lost ?? []),
-    warnings: [...warnings],
+    warnings: [...new Set(warnings)],
   };
 }
 

@@ -41,7 +41,7 @@ test.each(["same", "read", "refresh"])("%s is no step of a plan", (op) => {
   expect(read({ resourcePreEvent: { metadata } }).report.plan.changes).toEqual([]);
 });
 
-test("errors are told and kept, warnings and information told alone", () => {
+test("errors and warnings are told and kept, information is told alone", () => {
   const { told, report } = read(
     diagnostic("error", "refused\n"),
     diagnostic("warning", "pinned"),
@@ -49,6 +49,7 @@ test("errors are told and kept, warnings and information told alone", () => {
   );
   expect(told).toEqual(["error: refused", "warning: pinned", "info: going on"]);
   expect(report.errors).toEqual(["refused"]);
+  expect(report.warnings).toEqual(["pinned"]);
 });
 
 test("what the engine says to itself is told nobody, for secrets are in it", () => {
@@ -66,7 +67,7 @@ test.each(["", "warning: a plugin's own line", "{", "null", "[]"])(
   (line) => {
     const reader = new EngineEvents({});
     reader.read(line);
-    expect(reader.report).toEqual({ changes: {}, plan: nothing, errors: [] });
+    expect(reader.report).toEqual({ changes: {}, plan: nothing, errors: [], warnings: [] });
   },
 );
 

@@ -58,7 +58,7 @@ function ports(part: Partial<PushPorts> = {}) {
       stackName: "staging",
       async up({ targets, environment } = {}) {
         done.push(`up ${targets?.join()} ${environment?.SLIPWAY_CORRELATION_ID}`);
-        return { changes: {}, plan: { changes: [], unchanged: 0 }, errors: [] };
+        return { changes: {}, plan: { changes: [], unchanged: 0 }, errors: [], warnings: [] };
       },
     },
     preflight: { checks: [], findings: () => ({}) },

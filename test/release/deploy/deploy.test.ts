@@ -65,6 +65,7 @@ function useWorld(world: World = {}) {
     changes: { update: 1, same: 40 },
     plan: { changes: [], unchanged: 40 },
     errors: [],
+    warnings: [],
     ...(world.outputs && { outputs: world.outputs }),
   };
   const ports: DeployPorts = {

@@ -36,7 +36,7 @@ function ports(done: string[], failing: Partial<FixPorts> = {}): FixPorts {
       done.push(
         `up ${[...targets, ...replacements].join()}${includesDependents ? " and more" : ""}`,
       );
-      return { changes: {}, plan: { changes: [], unchanged: 0 }, errors: [] };
+      return { changes: {}, plan: { changes: [], unchanged: 0 }, errors: [], warnings: [] };
     },
     async call({ path }) {
       done.push(path);

@@ -19,7 +19,12 @@ function engine(change: Partial<PreflightOptions["engine"]> = {}): PreflightOpti
       for (const [name, workersTag] of Object.entries(tags)) {
         progress.onDeclared?.(`${workerVersion}${name}`, { annotations: { workersTag } });
       }
-      return { changes: { same: 40, update: 2 }, plan: { changes: [], unchanged: 40 }, errors: [] };
+      return {
+        changes: { same: 40, update: 2 },
+        plan: { changes: [], unchanged: 40 },
+        errors: [],
+        warnings: [],
+      };
     },
     ...change,
   };
@@ -87,11 +92,9 @@ test("every check is told, whatever becomes of the others", async () => {
 
 test("what the program warns of is told with its plan, each once", async () => {
   const warns = engine({
-    preview: async (_options, progress) => {
-      for (const line of ["It may take long.", "It may take long."])
-        progress?.onMessage?.("warning", line);
-      progress?.onMessage?.("info", "It is fine.");
-      return { changes: { same: 1 }, plan: { changes: [], unchanged: 1 }, errors: [] };
+    preview: async () => {
+      const warnings = ["It may take long.", "It may take long."];
+      return { changes: { same: 1 }, plan: { changes: [], unchanged: 1 }, errors: [], warnings };
     },
   });
   const { plan } = await run({ engine: warns });
@@ -125,7 +128,7 @@ test.each([
     const plan = { changes: [change], unchanged: 40 };
     const request = { isEmergency: true, isWindowOverridden: false, confirmedStack };
     const { deletion } = await run({
-      engine: engine({ preview: async () => ({ changes: {}, plan, errors: [] }) }),
+      engine: engine({ preview: async () => ({ changes: {}, plan, errors: [], warnings: [] }) }),
       request,
     });
     expect(deletion?.status).toBe(status);
@@ -138,7 +141,7 @@ test("the program runs once, though several checks ask what it plans", async () 
   const counting = engine({
     preview: async () => {
       count++;
-      return { changes: {}, plan: { changes: [], unchanged: 40 }, errors: [] };
+      return { changes: {}, plan: { changes: [], unchanged: 40 }, errors: [], warnings: [] };
     },
   });
   await run({ engine: counting });

@@ -43,7 +43,7 @@ async function reconcile(
     up: async (options: UpdateOptions = {}) => {
       if (failure) throw failure;
       updates.push(options);
-      return { changes: {}, plan: { changes: [], unchanged: 0 }, errors: [] };
+      return { changes: {}, plan: { changes: [], unchanged: 0 }, errors: [], warnings: [] };
     },
   };
   const repeat = "slipway rollback staging --confirm ROLLBACK";
